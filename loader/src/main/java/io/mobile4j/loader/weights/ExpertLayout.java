@@ -1,0 +1,110 @@
+package io.mobile4j.loader.weights;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The bytes of one expert: one contiguous, page-aligned record, so that one transfer moves one
+ * expert.
+ *
+ * <pre>
+ * 0                identity: magic, layer, expert, checksum (48 bytes)
+ * 48               16-byte header of a device array (its runtime writes the element count here)
+ * 64               values: gate [I, H], up [I, H], down [H, I]
+ * ...              Q8_0 only, 64-byte aligned: 48 bytes unused, 16-byte device-array header, then FP32 scales of gate, up, down
+ * ...              padding to a whole page
+ * </pre>
+ *
+ * The values start on a cache line, and 16 bytes of header stand in front of both arrays, so a
+ * device's array type can wrap them in place.
+ *
+ * @param format format of all three matrices
+ * @param hiddenSize H, model width
+ * @param intermediateSize I, the expert's inner width
+ */
+public record ExpertLayout(WeightFormat format, int hiddenSize, int intermediateSize) {
+  /** Bytes before the first value. */
+  public static final int HEADER_BYTES = 64;
+
+  /** Bytes of the device-array header directly in front of values and of scales. */
+  public static final int ARRAY_HEADER_BYTES = 16;
+
+  /** Alignment of a record's start and of its length. */
+  public static final int PAGE_BYTES = 4096;
+
+  /** Values in gate, up and down together. */
+  public int values() {
+    return Math.multiplyExact(3, Math.multiplyExact(hiddenSize, intermediateSize));
+  }
+
+  /** FP32 scales of gate, up and down together; 0 without quantisation. */
+  public int scales() {
+    return 2 * intermediateSize * format.scalesPerRow(hiddenSize)
+        + hiddenSize * format.scalesPerRow(intermediateSize);
+  }
+
+  /** Bytes of all values, from {@link #HEADER_BYTES}. */
+  public long valueBytes() {
+    return (long) values() * format.valueBytes();
+  }
+
+  /** Offset of the first scale. */
+  public long scaleOffset() {
+    return HEADER_BYTES + roundUp(valueBytes(), HEADER_BYTES) + HEADER_BYTES;
+  }
+
+  /** Bytes that computing the expert reads: values and scales, no header, no padding. */
+  public long payloadBytes() {
+    return valueBytes() + (long) scales() * Float.BYTES;
+  }
+
+  /** Bytes from one record's start to the next: a whole number of pages. */
+  public long recordBytes() {
+    long end =
+        scales() == 0 ? HEADER_BYTES + valueBytes() : scaleOffset() + (long) scales() * Float.BYTES;
+    return roundUp(end, PAGE_BYTES);
+  }
+
+  /** The gate projection [I, H] of the expert whose record is given. */
+  public Matrix gate(MemorySegment record) {
+    return matrix(record, intermediateSize, hiddenSize, 0, 0);
+  }
+
+  /** The up projection [I, H]. */
+  public Matrix up(MemorySegment record) {
+    return matrix(
+        record, intermediateSize, hiddenSize, (long) intermediateSize * hiddenSize, gateScales());
+  }
+
+  /** The down projection [H, I]. */
+  public Matrix down(MemorySegment record) {
+    return matrix(
+        record,
+        hiddenSize,
+        intermediateSize,
+        2L * intermediateSize * hiddenSize,
+        2L * gateScales());
+  }
+
+  private long gateScales() {
+    return (long) intermediateSize * format.scalesPerRow(hiddenSize);
+  }
+
+  private Matrix matrix(
+      MemorySegment record, int rows, int cols, long firstValue, long firstScale) {
+    MemorySegment data =
+        record.asSlice(
+            HEADER_BYTES + firstValue * format.valueBytes(),
+            (long) rows * cols * format.valueBytes());
+    MemorySegment scales =
+        format.scalesPerRow(cols) == 0
+            ? MemorySegment.NULL
+            : record.asSlice(
+                scaleOffset() + firstScale * Float.BYTES,
+                (long) rows * format.scalesPerRow(cols) * Float.BYTES);
+    return new Matrix(format, rows, cols, data, scales);
+  }
+
+  private static long roundUp(long bytes, long unit) {
+    return (bytes + unit - 1) / unit * unit;
+  }
+}
