@@ -9,12 +9,19 @@ package io.mobile4j.loader;
  */
 public class InputException extends RuntimeException {
   private static final long serialVersionUID = 1L;
+  private static final int LONGEST_MESSAGE = 1000;
 
   public InputException(String message) {
-    super(message);
+    super(oneLine(message));
   }
 
   public InputException(String message, Throwable cause) {
-    super(message, cause);
+    super(oneLine(message), cause);
+  }
+
+  /** Names from a broken file may hold anything: a terminal must still get one readable line. */
+  private static String oneLine(String message) {
+    String line = message.replaceAll("\\p{Cntrl}+", " ").strip();
+    return line.length() <= LONGEST_MESSAGE ? line : line.substring(0, LONGEST_MESSAGE) + "...";
   }
 }

@@ -1,0 +1,73 @@
+package io.mobile4j.loader.config;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mobile4j.loader.json.Json;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * How a model's makers want it to be sampled, from {@code generation_config.json}; what is absent
+ * there has the default of Hugging Face transformers.
+ *
+ * @param bosTokenIds token that begins a text; empty if there is none
+ * @param eosTokenIds tokens that end an answer; empty if there is none
+ * @param doSample false for greedy decoding
+ * @param temperature at least 0
+ * @param topK 0 for no limit
+ * @param topP in (0, 1]
+ * @param minP in [0, 1]
+ * @param repetitionPenalty above 0; 1 for none
+ */
+public record GenerationConfig(
+    List<Integer> bosTokenIds,
+    List<Integer> eosTokenIds,
+    boolean doSample,
+    double temperature,
+    int topK,
+    double topP,
+    double minP,
+    double repetitionPenalty) {
+
+  /**
+   * Reads {@code generation_config.json} beside the configuration, if it is there. The token ids
+   * fall back to those of {@code config.json}.
+   *
+   * @throws io.mobile4j.loader.InputException if a value has the wrong type or is out of range
+   */
+  public static GenerationConfig read(ModelConfig config) {
+    Path file = config.file().resolveSibling("generation_config.json");
+    ObjectNode values =
+        Files.exists(file) ? Json.read(file) : JsonNodeFactory.instance.objectNode();
+    Settings settings = new Settings(values, file, "");
+    return new GenerationConfig(
+        ids(settings, config, "bos_token_id"),
+        ids(settings, config, "eos_token_id"),
+        settings.has("do_sample") && settings.bool("do_sample"),
+        ranged(settings, "temperature", 1, 0, Float.MAX_VALUE),
+        settings.has("top_k") ? settings.integer("top_k", 0) : 50,
+        ranged(settings, "top_p", 1, Double.MIN_VALUE, 1),
+        ranged(settings, "min_p", 0, 0, 1),
+        ranged(settings, "repetition_penalty", 1, Double.MIN_VALUE, Float.MAX_VALUE));
+  }
+
+  private static List<Integer> ids(Settings settings, ModelConfig config, String name) {
+    return settings.has(name) ? settings.intList(name) : config.intList(name);
+  }
+
+  private static double ranged(
+      Settings settings, String name, double absent, double least, double most) {
+    if (!settings.has(name)) {
+      return absent;
+    }
+    double value = settings.floating(name);
+    if (value >= least && value <= most) {
+      return value;
+    }
+    throw settings.wrong(
+        name,
+        least == 0 ? "from 0 to " + most : "above 0, at most " + most,
+        settings.values().get(name));
+  }
+}

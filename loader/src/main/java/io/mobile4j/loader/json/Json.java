@@ -1,0 +1,84 @@
+package io.mobile4j.loader.json;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mobile4j.loader.InputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** Reads JSON that someone else wrote; every fault is an {@link InputException} naming the file. */
+public final class Json {
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private Json() {}
+
+  /**
+   * The JSON object that a file holds.
+   *
+   * @throws InputException if the file is missing, unreadable, or not exactly one JSON object
+   */
+  public static ObjectNode read(Path file) {
+    try {
+      return parse(Files.readAllBytes(file), file);
+    } catch (NoSuchFileException e) {
+      throw new InputException("%s: no such file".formatted(file), e);
+    } catch (IOException e) {
+      throw new InputException("%s: cannot be read: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  /**
+   * The JSON object in UTF-8 {@code bytes}, which came from {@code file}.
+   *
+   * @throws InputException if they are not exactly one JSON object
+   */
+  public static ObjectNode parse(byte[] bytes, Path file) {
+    JsonNode node;
+    try {
+      node = MAPPER.readTree(bytes);
+    } catch (JsonProcessingException e) {
+      throw new InputException(
+          "%s: not valid JSON: %s%s".formatted(file, e.getOriginalMessage(), place(e)), e);
+    } catch (IOException e) {
+      throw new InputException("%s: not valid JSON: %s".formatted(file, e.getMessage()), e);
+    }
+    if (node instanceof ObjectNode object) {
+      return object;
+    }
+    throw new InputException("%s: expected a JSON object, found %s".formatted(file, kind(node)));
+  }
+
+  /** What sort of value a node is, in words for a message. */
+  public static String kind(JsonNode node) {
+    return switch (node.getNodeType()) {
+      case MISSING -> "nothing";
+      case NULL -> "null";
+      case ARRAY -> "a list";
+      case OBJECT -> "an object";
+      case STRING -> "the string \"" + abbreviate(node.textValue()) + "\"";
+      default -> abbreviate(node.asText());
+    };
+  }
+
+  private static String abbreviate(String text) {
+    return text.length() <= 60 ? text : text.substring(0, 60) + "...";
+  }
+
+  private static String place(JsonProcessingException e) {
+    return e.getLocation() == null
+        ? ""
+        : " (line %d, column %d)"
+            .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
+  }
+}

@@ -1,0 +1,4 @@
+/**
+ * Reading and writing safetensors files, single or sharded, with every header fault found first.
+ */
+package io.mobile4j.loader.safetensors;

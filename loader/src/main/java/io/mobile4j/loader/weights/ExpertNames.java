@@ -1,0 +1,20 @@
+package io.mobile4j.loader.weights;
+
+/**
+ * How an architecture names the tensors of its experts.
+ *
+ * @param prefix what stands before an expert's number, with {@code %d} for the layer, e.g. {@code
+ *     model.layers.%d.mlp.experts}
+ * @param gate e.g. {@code gate_proj}
+ * @param up e.g. {@code up_proj}
+ * @param down e.g. {@code down_proj}
+ */
+public record ExpertNames(String prefix, String gate, String up, String down) {
+  String separate(int layer, int expert, String matrix) {
+    return prefix.formatted(layer) + "." + expert + "." + matrix + ".weight";
+  }
+
+  String fused(int layer, String matrix) {
+    return prefix.formatted(layer) + "." + matrix;
+  }
+}

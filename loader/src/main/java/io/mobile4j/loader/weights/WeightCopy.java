@@ -1,0 +1,52 @@
+package io.mobile4j.loader.weights;
+
+import io.mobile4j.loader.InputException;
+import io.mobile4j.loader.safetensors.Checkpoint;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/** Copies matrices from a checkpoint to their place off heap, changing the format on the way. */
+final class WeightCopy {
+  private WeightCopy() {}
+
+  /**
+   * Copies one matrix. It is mapped for that time only, so that a large checkpoint never counts
+   * twice in memory.
+   *
+   * @param target gets the values; its format is the source's, F32 or Q8_0
+   * @throws InputException if the checkpoint cannot be read, or a value cannot be quantised
+   */
+  static void copy(Checkpoint checkpoint, StoredMatrix source, Matrix target) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment data = checkpoint.map(source.tensor(), source.offset(), source.bytes(), arena);
+      if (source.format() == target.format()) {
+        MemorySegment.copy(data, 0, target.data(), 0, source.bytes());
+      } else {
+        convert(Matrix.of(source.format(), source.rows(), source.cols(), data), target);
+      }
+    } catch (ArithmeticException e) {
+      throw new InputException(
+          "%s: tensor %s cannot be quantised: %s"
+              .formatted(source.tensor().file(), source.tensor().name(), e.getMessage()),
+          e);
+    }
+  }
+
+  private static void convert(Matrix source, Matrix target) {
+    float[] row = new float[source.cols()];
+    for (int r = 0; r < source.rows(); r++) {
+      Values.row(source, r, row, 0);
+      switch (target.format()) {
+        case Q8_0 -> Quantizer.row(row, target, r);
+        case F32 ->
+            MemorySegment.copy(
+                MemorySegment.ofArray(row),
+                0,
+                target.data(),
+                (long) r * row.length * Float.BYTES,
+                (long) row.length * Float.BYTES);
+        default -> throw new IllegalArgumentException(source.format() + " to " + target.format());
+      }
+    }
+  }
+}
