@@ -1,0 +1,2 @@
+/** The gated activation of a feed-forward network. */
+package io.mobile4j.kernels.activation;

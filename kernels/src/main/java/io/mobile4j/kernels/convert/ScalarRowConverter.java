@@ -1,0 +1,39 @@
+package io.mobile4j.kernels.convert;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import io.mobile4j.loader.weights.Matrix;
+import io.mobile4j.loader.weights.WeightFormat;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/** What each stored format means, one value at a time. */
+public final class ScalarRowConverter implements RowConverter {
+  private static final ValueLayout.OfFloat FLOAT =
+      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfShort SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  /** The value w[row, col]. */
+  public static float value(Matrix w, int row, int col) {
+    long index = (long) row * w.cols() + col;
+    return switch (w.format()) {
+      case F32 -> w.data().get(FLOAT, 4 * index);
+      case BF16 -> Float.intBitsToFloat(w.data().get(SHORT, 2 * index) << 16);
+      case F16 -> Float.float16ToFloat(w.data().get(SHORT, 2 * index));
+      case Q8_0 -> w.data().get(JAVA_BYTE, index) * scale(w, row, col);
+    };
+  }
+
+  private static float scale(Matrix w, int row, int col) {
+    long block = (long) row * w.format().scalesPerRow(w.cols()) + col / WeightFormat.Q8_BLOCK;
+    return w.scales().get(FLOAT, Float.BYTES * block);
+  }
+
+  @Override
+  public void read(Matrix w, int row, int from, int to, float[] out, int outOffset) {
+    for (int col = from; col < to; col++) {
+      out[outOffset + col - from] = value(w, row, col);
+    }
+  }
+}

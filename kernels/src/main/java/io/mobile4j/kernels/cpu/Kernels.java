@@ -1,0 +1,58 @@
+package io.mobile4j.kernels.cpu;
+
+import io.mobile4j.kernels.activation.ScalarSiluMul;
+import io.mobile4j.kernels.activation.SiluMul;
+import io.mobile4j.kernels.attention.Attention;
+import io.mobile4j.kernels.attention.ScalarAttention;
+import io.mobile4j.kernels.convert.RowConverter;
+import io.mobile4j.kernels.convert.ScalarRowConverter;
+import io.mobile4j.kernels.elementwise.Elementwise;
+import io.mobile4j.kernels.elementwise.ScalarElementwise;
+import io.mobile4j.kernels.head.Head;
+import io.mobile4j.kernels.head.ScalarHead;
+import io.mobile4j.kernels.matmul.MatMul;
+import io.mobile4j.kernels.matmul.ScalarMatMul;
+import io.mobile4j.kernels.rmsnorm.RmsNorm;
+import io.mobile4j.kernels.rmsnorm.ScalarRmsNorm;
+import io.mobile4j.kernels.rope.Rope;
+import io.mobile4j.kernels.rope.ScalarRope;
+import io.mobile4j.kernels.router.Router;
+import io.mobile4j.kernels.softmax.ScalarSoftmax;
+
+/**
+ * Every operation of the CPU, in one implementation. All are stateless towards their callers and
+ * may be used by any number of threads.
+ *
+ * @param name which implementation, for people
+ */
+public record Kernels(
+    String name,
+    RowConverter converter,
+    MatMul matMul,
+    RmsNorm rmsNorm,
+    Rope rope,
+    Attention attention,
+    Router router,
+    SiluMul siluMul,
+    Head head,
+    Elementwise elementwise) {
+  /** The references: slow, and obviously right. */
+  public static Kernels scalar() {
+    return new Kernels(
+        "scalar",
+        new ScalarRowConverter(),
+        new ScalarMatMul(),
+        new ScalarRmsNorm(),
+        new ScalarRope(),
+        new ScalarAttention(),
+        new Router(new ScalarSoftmax()),
+        new ScalarSiluMul(),
+        new ScalarHead(),
+        new ScalarElementwise());
+  }
+
+  /** The fastest that this JVM can run. */
+  public static Kernels best() {
+    return scalar();
+  }
+}

@@ -1,0 +1,13 @@
+package io.mobile4j.kernels.parallel;
+
+/** Work that several threads do together, each its part. */
+@FunctionalInterface
+public interface Part {
+  /**
+   * Does one part.
+   *
+   * @param index 0 to count - 1
+   * @param count parts, as many as threads
+   */
+  void run(int index, int count);
+}

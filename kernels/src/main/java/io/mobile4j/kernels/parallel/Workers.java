@@ -1,0 +1,164 @@
+package io.mobile4j.kernels.parallel;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A fixed pool: the calling thread and {@code threads - 1} daemon threads.
+ *
+ * <p>{@link #run} takes no lock and allocates nothing: it publishes the work by raising a counter,
+ * which the threads watch, first spinning, then parked. One caller at a time; a part must not call
+ * {@code run} of the same pool.
+ */
+public final class Workers implements AutoCloseable {
+  /** Some tens of microseconds: longer than the gaps between the operations of a token. */
+  private static final int SPINS = 20_000;
+
+  private final Thread[] threads;
+  private final AtomicInteger round = new AtomicInteger();
+  private final AtomicInteger pending = new AtomicInteger();
+  private final AtomicInteger parked = new AtomicInteger();
+  private volatile Part part;
+  private volatile Throwable failure;
+  private volatile Thread caller;
+  private volatile boolean closed;
+
+  /**
+   * Starts the pool.
+   *
+   * @param threads threads in all, the caller included; at least 1
+   */
+  public Workers(int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("a pool needs at least 1 thread, not " + threads);
+    }
+    this.threads = new Thread[threads - 1];
+    for (int i = 0; i < this.threads.length; i++) {
+      int index = i + 1;
+      this.threads[i] =
+          Thread.ofPlatform().daemon().name("mobile4j-worker-" + index).start(() -> serve(index));
+    }
+  }
+
+  /** Threads in all, the caller included. */
+  public int count() {
+    return threads.length + 1;
+  }
+
+  /**
+   * Runs {@code part.run(index, count())} once for each index, at the same time, and returns when
+   * all are done; what the parts wrote is then visible to the caller.
+   *
+   * @throws IllegalStateException if the pool is closed
+   * @throws RuntimeException what a part threw, thrown again after all parts have ended
+   */
+  public void run(Part work) {
+    if (closed) {
+      throw new IllegalStateException("the pool is closed");
+    }
+    part = work;
+    caller = Thread.currentThread();
+    pending.set(threads.length);
+    round.incrementAndGet();
+    if (parked.get() > 0) {
+      for (Thread thread : threads) {
+        LockSupport.unpark(thread);
+      }
+    }
+    runPart(work, 0);
+    awaitOthers();
+    rethrow();
+  }
+
+  private void serve(int index) {
+    int seen = 0;
+    while (true) {
+      seen = awaitRound(seen);
+      if (closed) {
+        return;
+      }
+      runPart(part, index);
+      if (pending.decrementAndGet() == 0) {
+        LockSupport.unpark(caller);
+      }
+    }
+  }
+
+  private int awaitRound(int seen) {
+    for (int spins = 0; round.get() == seen; spins++) {
+      if (spins < SPINS) {
+        Thread.onSpinWait();
+      } else {
+        // Counted before the last look at the round, so that run() cannot miss a parked thread.
+        parked.incrementAndGet();
+        if (round.get() == seen) {
+          LockSupport.park(this);
+        }
+        parked.decrementAndGet();
+      }
+    }
+    return round.get();
+  }
+
+  private void awaitOthers() {
+    for (int spins = 0; pending.get() > 0; spins++) {
+      if (spins < SPINS) {
+        Thread.onSpinWait();
+      } else {
+        LockSupport.park(this);
+      }
+    }
+  }
+
+  private void runPart(Part work, int index) {
+    try {
+      work.run(index, count());
+    } catch (Throwable t) {
+      failure = t;
+    }
+  }
+
+  private void rethrow() {
+    Throwable thrown = failure;
+    part = null;
+    if (thrown == null) {
+      return;
+    }
+    failure = null;
+    switch (thrown) {
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      default -> throw new IllegalStateException(thrown);
+    }
+  }
+
+  /** Ends the threads and waits for them. */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    round.incrementAndGet();
+    for (Thread thread : threads) {
+      LockSupport.unpark(thread);
+    }
+    for (Thread thread : threads) {
+      join(thread);
+    }
+  }
+
+  private static void join(Thread thread) {
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

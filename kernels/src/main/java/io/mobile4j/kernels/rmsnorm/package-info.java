@@ -1,0 +1,2 @@
+/** Root-mean-square normalisation. */
+package io.mobile4j.kernels.rmsnorm;

@@ -1,0 +1,2 @@
+/** Softmax of one vector. */
+package io.mobile4j.kernels.softmax;
