@@ -1,0 +1,145 @@
+package io.mobile4j.engine.arch;
+
+import io.mobile4j.kernels.router.Routing;
+import io.mobile4j.loader.weights.ExpertNames;
+import io.mobile4j.loader.InputException;
+import io.mobile4j.loader.config.ModelConfig;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
+/** What the config.json of every decoder in this package has in common, by the fields' own names. */
+record Decoder(ModelConfig config) {
+  /** The usual names of experts, {@code model.layers.N.mlp.experts.E.gate_proj.weight}. */
+  static final ExpertNames EXPERTS_UNDER_MLP =
+      new ExpertNames("model.layers.%d.mlp.experts", "gate_proj", "up_proj", "down_proj");
+
+  int hiddenSize() {
+    return config.size("hidden_size");
+  }
+
+  int heads() {
+    return config.size("num_attention_heads");
+  }
+
+  int kvHeads() {
+    int kvHeads = config.size("num_key_value_heads", heads());
+    if (heads() % kvHeads != 0) {
+      throw unsupported("num_key_value_heads", kvHeads + " does not divide " + heads() + " heads");
+    }
+    return kvHeads;
+  }
+
+  int headDim() {
+    if (config.has("head_dim")) {
+      return config.size("head_dim");
+    }
+    if (hiddenSize() % heads() != 0) {
+      throw unsupported(
+          "num_attention_heads", heads() + " does not divide hidden_size " + hiddenSize());
+    }
+    return hiddenSize() / heads();
+  }
+
+  float eps() {
+    return (float) config.positive("rms_norm_eps", 1e-6);
+  }
+
+  Norm norm(String prefix, int size) {
+    return new Norm(prefix + ".weight", size, eps());
+  }
+
+  /** Rotation of the first {@code dim} values of a head, in half-split pairs. */
+  Rope rope(int dim) {
+    return new Rope(dim, false, config.rope(10000), maxPositions());
+  }
+
+  int maxPositions() {
+    return config.size("max_position_embeddings");
+  }
+
+  /** Grouped-query attention under the names every one of these models uses. */
+  Attention.GroupedQuery attention(
+      int layer,
+      boolean qkvBias,
+      boolean outputBias,
+      Optional<Attention.QkNorm> qkNorm,
+      int window,
+      float clipQkv) {
+    String prefix = "model.layers." + layer + ".self_attn.";
+    int h = hiddenSize();
+    int queries = heads() * headDim();
+    int keys = kvHeads() * headDim();
+    return new Attention.GroupedQuery(
+        heads(),
+        kvHeads(),
+        headDim(),
+        Linear.of(prefix + "q_proj", queries, h, qkvBias),
+        Linear.of(prefix + "k_proj", keys, h, qkvBias),
+        Linear.of(prefix + "v_proj", keys, h, qkvBias),
+        Linear.of(prefix + "o_proj", h, queries, outputBias),
+        qkNorm,
+        rope(headDim()),
+        window,
+        clipQkv);
+  }
+
+  /** Routed experts without groups; {@code mlp} is the prefix of the router. */
+  FeedForward.Experts experts(
+      String mlp, int experts, boolean normTopkProb, Optional<FeedForward.Shared> shared) {
+    return new FeedForward.Experts(
+        Linear.of(mlp + ".gate", experts, hiddenSize()),
+        Routing.plain(experts, normTopkProb),
+        topK(experts),
+        shared);
+  }
+
+  int topK(int experts) {
+    int topK = config.size("num_experts_per_tok");
+    if (topK > experts) {
+      throw unsupported(
+          "num_experts_per_tok", topK + " is more than the " + experts + " experts there are");
+    }
+    return topK;
+  }
+
+  /** All layers; {@code attention} and {@code feedForward} give a layer's own parts. */
+  ModelSpec model(
+      IntFunction<Attention> attention,
+      IntFunction<FeedForward> feedForward,
+      ExpertNames expertNames,
+      int expertIntermediateSize) {
+    String activation = config.string("hidden_act", "silu");
+    if (!activation.equals("silu")) {
+      throw unsupported("hidden_act", activation + "; only silu is known");
+    }
+    int h = hiddenSize();
+    int vocab = config.size("vocab_size");
+    String embed = "model.embed_tokens";
+    boolean tied = config.bool("tie_word_embeddings", false);
+    return new ModelSpec(
+        config.string("model_type"),
+        h,
+        vocab,
+        maxPositions(),
+        embed + ".weight",
+        IntStream.range(0, config.size("num_hidden_layers"))
+            .mapToObj(
+                i ->
+                    new Layer(
+                        norm("model.layers." + i + ".input_layernorm", h),
+                        attention.apply(i),
+                        norm("model.layers." + i + ".post_attention_layernorm", h),
+                        feedForward.apply(i)))
+            .toList(),
+        norm("model.norm", h),
+        Linear.of(tied ? embed : "lm_head", vocab, h),
+        expertNames,
+        expertIntermediateSize);
+  }
+
+  /** The error for a setting of a known architecture that this engine does not compute. */
+  InputException unsupported(String field, String why) {
+    return new InputException(config.file() + ": " + field + " = " + why);
+  }
+}

@@ -1,0 +1,111 @@
+package io.mobile4j.engine.arch;
+
+import io.mobile4j.kernels.router.Routing;
+import io.mobile4j.loader.weights.ExpertNames;
+import io.mobile4j.loader.config.ModelConfig;
+import java.util.Optional;
+
+/**
+ * DeepSeek-V2 (arXiv 2405.04434; HF {@code modeling_deepseek_v2.py}): latent attention with an interleaved rotation of
+ * a part of each head, dense layers first, experts in groups, and shared experts of weight one.
+ */
+final class DeepseekV2 implements Architecture {
+  @Override
+  public String modelType() {
+    return "deepseek_v2";
+  }
+
+  @Override
+  public ModelSpec read(ModelConfig config) {
+    Decoder decoder = new Decoder(config);
+    int experts = config.size("n_routed_experts");
+    int moeSize = config.size("moe_intermediate_size");
+    int h = decoder.hiddenSize();
+    Routing routing = routing(decoder, experts);
+    int sharedExperts = config.integer("n_shared_experts", 0);
+    int firstDense = config.integer("first_k_dense_replace", 0);
+    int frequency = config.size("moe_layer_freq", 1);
+    return decoder.model(
+        layer -> attention(decoder, layer),
+        layer -> {
+          String mlp = "model.layers." + layer + ".mlp";
+          if (layer < firstDense || layer % frequency != 0) {
+            return FeedForward.Dense.of(mlp, h, config.size("intermediate_size"));
+          }
+          Optional<FeedForward.Shared> shared =
+              sharedExperts == 0
+                  ? Optional.empty()
+                  : Optional.of(
+                      new FeedForward.Shared(
+                          FeedForward.Dense.of(
+                              mlp + ".shared_experts", h, sharedExperts * moeSize),
+                          Optional.empty()));
+          return new FeedForward.Experts(
+              Linear.of(mlp + ".gate", experts, h), routing, decoder.topK(experts), shared);
+        },
+        Decoder.EXPERTS_UNDER_MLP,
+        moeSize);
+  }
+
+  private static Routing routing(Decoder decoder, int experts) {
+    ModelConfig config = decoder.config();
+    float scale = (float) config.floating("routed_scaling_factor", 1);
+    String method = config.string("topk_method", "greedy");
+    return switch (method) {
+      case "greedy" -> new Routing(experts, false, scale, 1, 1);
+      case "group_limited_greedy" -> {
+        int groups = config.size("n_group");
+        int topkGroups = config.size("topk_group");
+        if (experts % groups != 0 || topkGroups > groups) {
+          throw decoder.unsupported(
+              "n_group", groups + " with topk_group " + topkGroups + " and " + experts + " experts");
+        }
+        yield new Routing(experts, false, scale, groups, topkGroups);
+      }
+      default ->
+          throw decoder.unsupported(
+              "topk_method", method + "; known: greedy, group_limited_greedy");
+    };
+  }
+
+  private static Attention attention(Decoder decoder, int layer) {
+    ModelConfig config = decoder.config();
+    String prefix = "model.layers." + layer + ".self_attn.";
+    int h = decoder.hiddenSize();
+    int heads = decoder.heads();
+    int nope = config.size("qk_nope_head_dim");
+    int rotated = config.size("qk_rope_head_dim");
+    int value = config.size("v_head_dim");
+    int rank = config.size("kv_lora_rank");
+    boolean bias = config.bool("attention_bias", false);
+    return new Attention.Latent(
+        heads,
+        nope,
+        rotated,
+        value,
+        rank,
+        query(decoder, prefix, heads * (nope + rotated), bias),
+        Linear.of(prefix + "kv_a_proj_with_mqa", rank + rotated, h, bias),
+        decoder.norm(prefix + "kv_a_layernorm", rank),
+        Linear.of(prefix + "kv_b_proj", heads * (nope + value), rank),
+        Linear.of(prefix + "o_proj", h, heads * value, bias),
+        new Rope(rotated, true, config.rope(10000), decoder.maxPositions()),
+        (float) (1.0 / Math.sqrt(nope + rotated)));
+  }
+
+  private static Attention.LatentQuery query(
+      Decoder decoder, String prefix, int queries, boolean bias) {
+    int rank = decoder.config().integer("q_lora_rank", 0);
+    int h = decoder.hiddenSize();
+    if (rank == 0) {
+      return new Attention.LatentQuery(
+          Optional.empty(), Linear.of(prefix + "q_proj", queries, h));
+    }
+    var lowRank =
+        new Attention.LowRank(
+            Linear.of(prefix + "q_a_proj", rank, h, bias),
+            decoder.norm(prefix + "q_a_layernorm", rank));
+    return new Attention.LatentQuery(
+        Optional.of(lowRank), Linear.of(prefix + "q_b_proj", queries, rank));
+  }
+}

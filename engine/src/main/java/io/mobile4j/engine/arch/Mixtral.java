@@ -1,0 +1,31 @@
+package io.mobile4j.engine.arch;
+
+import io.mobile4j.kernels.router.Routing;
+import io.mobile4j.loader.weights.ExpertNames;
+import io.mobile4j.loader.config.ModelConfig;
+import java.util.Optional;
+
+/**
+ * Mixtral (arXiv 2401.04088; HF {@code modeling_mixtral.py}): the weights of the chosen experts always sum to one; an
+ * optional sliding window over all layers.
+ */
+final class Mixtral implements Architecture {
+  @Override
+  public String modelType() {
+    return "mixtral";
+  }
+
+  @Override
+  public ModelSpec read(ModelConfig config) {
+    Decoder decoder = new Decoder(config);
+    int experts = config.size("num_local_experts");
+    int window = config.integer("sliding_window", 0);
+    return decoder.model(
+        layer -> decoder.attention(layer, false, false, Optional.empty(), window, 0f),
+        layer ->
+            decoder.experts(
+                "model.layers." + layer + ".block_sparse_moe", experts, true, Optional.empty()),
+        new ExpertNames("model.layers.%d.block_sparse_moe.experts", "w1", "w3", "w2"),
+        config.size("intermediate_size"));
+  }
+}

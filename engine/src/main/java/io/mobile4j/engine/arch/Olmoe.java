@@ -1,0 +1,41 @@
+package io.mobile4j.engine.arch;
+
+import io.mobile4j.kernels.router.Routing;
+import io.mobile4j.loader.weights.ExpertNames;
+import io.mobile4j.loader.config.ModelConfig;
+import java.util.Optional;
+
+/**
+ * OLMoE (arXiv 2409.02060; HF {@code modeling_olmoe.py}): queries and keys are normalised over the whole projection,
+ * then clipped; every layer has experts.
+ */
+final class Olmoe implements Architecture {
+  @Override
+  public String modelType() {
+    return "olmoe";
+  }
+
+  @Override
+  public ModelSpec read(ModelConfig config) {
+    Decoder decoder = new Decoder(config);
+    int experts = config.size("num_experts");
+    boolean normTopkProb = config.bool("norm_topk_prob", false);
+    boolean bias = config.bool("attention_bias", false);
+    float clip = (float) config.floating("clip_qkv", 0);
+    return decoder.model(
+        layer -> {
+          String prefix = "model.layers." + layer + ".self_attn.";
+          var qkNorm =
+              new Attention.QkNorm(
+                  decoder.norm(prefix + "q_norm", decoder.heads() * decoder.headDim()),
+                  decoder.norm(prefix + "k_norm", decoder.kvHeads() * decoder.headDim()),
+                  false);
+          return decoder.attention(layer, bias, bias, Optional.of(qkNorm), 0, clip);
+        },
+        layer ->
+            decoder.experts(
+                "model.layers." + layer + ".mlp", experts, normTopkProb, Optional.empty()),
+        Decoder.EXPERTS_UNDER_MLP,
+        config.size("intermediate_size"));
+  }
+}

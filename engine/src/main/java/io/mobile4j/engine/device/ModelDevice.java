@@ -1,0 +1,55 @@
+package io.mobile4j.engine.device;
+
+/**
+ * One model loaded on one device, and the state of the pass it is computing. One thread uses it at a time.
+ *
+ * <p>A pass over T positions is: {@link #begin}; for each layer {@link #attention}, then {@link #dense} or {@link
+ * #experts} once or more; at last {@link #head}. The hidden state [T, H] stays on the device throughout.
+ */
+public interface ModelDevice extends AutoCloseable {
+  /** What computes, for people: name, memory, backend. */
+  String description();
+
+  /** Most positions of one pass. */
+  int maxTokens();
+
+  /** An empty KV cache for {@code contextTokens} positions. */
+  Timeline newTimeline(int contextTokens);
+
+  /** The memory experts are computed from. */
+  SlotMemory slots();
+
+  /**
+   * Starts a pass: the hidden state becomes the embeddings of {@code tokens[from, from + count)}, which stand at
+   * positions {@code position, ...} of the timeline. What the cache held there is overwritten.
+   */
+  void begin(Timeline timeline, int position, int[] tokens, int from, int count);
+
+  /**
+   * Attention with its norms and residual, then the norm before the feed-forward part; in a layer with experts also
+   * the router.
+   *
+   * @param probabilities receives the softmax over all experts [T, E]; untouched in a dense layer
+   */
+  void attention(int layer, float[] probabilities);
+
+  /** The feed-forward part of a dense layer, and its residual. */
+  void dense(int layer);
+
+  /**
+   * Some of the chosen experts of a layer, {@code batch.expert[from, to)}, from their slots. The first call of a layer
+   * ({@code from == 0}) starts the sum, the last ({@code to == batch.size()}) adds shared experts and the residual.
+   * The sum runs over ascending experts, however it is cut into calls.
+   */
+  void experts(int layer, ExpertBatch batch, int from, int to);
+
+  /**
+   * The last norm and the output head.
+   *
+   * @param logits receives [T, V] where {@code allPositions}, else [V] of the last position
+   */
+  void head(boolean allPositions, float[] logits);
+
+  @Override
+  void close();
+}

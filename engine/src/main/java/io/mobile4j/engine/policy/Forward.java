@@ -1,0 +1,65 @@
+package io.mobile4j.engine.policy;
+
+import io.mobile4j.engine.arch.FeedForward;
+import io.mobile4j.engine.arch.Layer;
+import io.mobile4j.engine.arch.ModelSpec;
+import io.mobile4j.engine.device.ExpertBatch;
+import io.mobile4j.engine.device.ModelDevice;
+import io.mobile4j.engine.device.Timeline;
+import io.mobile4j.engine.experts.ExpertResidency;
+import io.mobile4j.kernels.router.Routing;
+import java.util.List;
+
+/** One pass through the model: attention, router, the choice of experts, their slots, their sum; layer by layer. */
+public final class Forward {
+  private final List<Layer> layers;
+  private final ModelDevice device;
+  private final ExpertResidency residency;
+  private final ExpertChoice choice;
+  private final ExpertBatch batch;
+
+  public Forward(ModelSpec spec, ModelDevice device, ExpertResidency residency) {
+    layers = spec.layers();
+    this.device = device;
+    this.residency = residency;
+    Routing routing = spec.experts().routing();
+    choice = new ExpertChoice(routing, spec.experts().topK(), device.maxTokens());
+    batch = new ExpertBatch(routing.experts(), spec.experts().topK(), device.maxTokens());
+  }
+
+  /**
+   * Computes the hidden state of {@code tokens[from, from + count)} at positions {@code position, ...}, with {@code k}
+   * experts each; {@link ModelDevice#head} can follow.
+   *
+   * @param count up to {@link ModelDevice#maxTokens}
+   */
+  public void run(
+      Timeline timeline, int position, int[] tokens, int from, int count, int k, RouterTap tap) {
+    device.begin(timeline, position, tokens, from, count);
+    int expertLayer = 0;
+    for (int layer = 0; layer < layers.size(); layer++) {
+      device.attention(layer, choice.probabilities());
+      switch (layers.get(layer).feedForward()) {
+        case FeedForward.Dense _ -> device.dense(layer);
+        case FeedForward.Experts _ -> experts(layer, expertLayer++, count, k, tap);
+      }
+    }
+  }
+
+  private void experts(int layer, int expertLayer, int count, int k, RouterTap tap) {
+    choice.choose(count, k);
+    tap.routed(
+        expertLayer, count, choice.probabilities(), k, choice.chosen(), choice.weights());
+    batch.fill(count, k, choice.chosen(), choice.weights());
+    int atOnce = residency.capacity();
+    for (int i = 0; i < batch.size(); i += atOnce) {
+      int to = Math.min(batch.size(), i + atOnce);
+      residency.acquire(expertLayer, batch, i, to);
+      try {
+        device.experts(layer, batch, i, to);
+      } finally {
+        residency.release(expertLayer, batch, i, to);
+      }
+    }
+  }
+}

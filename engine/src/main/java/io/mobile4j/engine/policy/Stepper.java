@@ -1,0 +1,112 @@
+package io.mobile4j.engine.policy;
+
+import io.mobile4j.engine.device.ModelDevice;
+import io.mobile4j.engine.device.Timeline;
+import io.mobile4j.engine.experts.ExpertResidency;
+import io.mobile4j.kernels.head.Confidence;
+import java.util.Optional;
+
+/**
+ * Computes the logits of one generation: the prompt with all K experts, then token by token as the policy says
+ * (MoBiLE, arXiv 2510.12357, section III).
+ */
+public final class Stepper {
+  private final ModelDevice device;
+  private final ExpertResidency residency;
+  private final Forward forward;
+  private final Timeline timeline;
+  private final Policy policy;
+  private final int topK;
+  private final float[] logits; // [V]
+  private final int[] next = new int[1];
+  private final MobileRecorder recorder;
+  private final RouterTap tap;
+  private final RouterTap littleTap;
+  private final RouterTap bigTap;
+
+  /**
+   * @param tap sees every pass of the generation
+   */
+  public Stepper(
+      ModelDevice device,
+      ExpertResidency residency,
+      Forward forward,
+      Timeline timeline,
+      Policy policy,
+      ModelShape shape,
+      RouterTap tap) {
+    this.device = device;
+    this.residency = residency;
+    this.forward = forward;
+    this.timeline = timeline;
+    this.policy = policy;
+    topK = shape.topK();
+    logits = new float[shape.vocabSize()];
+    recorder = new MobileRecorder(shape);
+    this.tap = tap;
+    littleTap =
+        (layer, tokens, probabilities, k, chosen, weights) -> {
+          recorder.little(layer, probabilities);
+          tap.routed(layer, tokens, probabilities, k, chosen, weights);
+        };
+    bigTap =
+        (layer, tokens, probabilities, k, chosen, weights) -> {
+          recorder.big(layer, chosen);
+          tap.routed(layer, tokens, probabilities, k, chosen, weights);
+        };
+  }
+
+  /** Computes {@code prompt[from, ...)} at its positions; leaves the logits of the last. */
+  public void prefill(int[] prompt, int from) {
+    for (int at = from; at < prompt.length; at += device.maxTokens()) {
+      int count = Math.min(device.maxTokens(), prompt.length - at);
+      forward.run(timeline, at, prompt, at, count, topK, tap);
+    }
+    device.head(false, logits);
+  }
+
+  /** Computes one token at its position; leaves its logits. */
+  public void step(int token, int position) {
+    next[0] = token;
+    switch (policy) {
+      case Policy.Exact _ -> pass(position, topK, tap);
+      case Policy.Little little -> {
+        pass(position, little.firstExperts(topK), tap);
+        recorder.step(Confidence.of(logits), false);
+      }
+      case Policy.Mobile mobile -> mobileStep(position, mobile);
+    }
+  }
+
+  /** [V] of the last pass; the caller may overwrite them. */
+  public float[] logits() {
+    return logits;
+  }
+
+  /** What the policy did; empty for exact. */
+  public Optional<MobileStats> stats() {
+    return policy instanceof Policy.Exact ? Optional.empty() : Optional.of(recorder.stats());
+  }
+
+  private void mobileStep(int position, Policy.Mobile mobile) {
+    residency.keepUsed(true);
+    try {
+      pass(position, mobile.firstExperts(topK), littleTap);
+      float confidence = Confidence.of(logits);
+      boolean fallback = !(confidence >= mobile.gamma());
+      recorder.step(confidence, fallback);
+      if (fallback) {
+        recorder.predict(residency);
+        pass(position, topK, bigTap);
+        residency.cancelPrefetches();
+      }
+    } finally {
+      residency.keepUsed(false);
+    }
+  }
+
+  private void pass(int position, int k, RouterTap passTap) {
+    forward.run(timeline, position, next, 0, 1, k, passTap);
+    device.head(false, logits);
+  }
+}
