@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param dense format of the other matrices in memory; empty = as stored
  * @param kv format of the KV cache: F32 or Q8_0
  * @param ladder where experts are kept
+ * @param bf16Frequencies round the rotary frequencies to BF16, to compare with a model that was
+ *     cast by HF's {@code model.to(torch.bfloat16)}; never more accurate
  * @param progress told of the loading
  */
 public record EngineOptions(
@@ -26,6 +28,7 @@ public record EngineOptions(
     Optional<WeightFormat> dense,
     WeightFormat kv,
     LadderOptions ladder,
+    boolean bf16Frequencies,
     LoadListener progress) {
 
   /** The model in a directory, on the best device, everything as stored. */
@@ -39,46 +42,115 @@ public record EngineOptions(
         Optional.empty(),
         WeightFormat.F32,
         LadderOptions.NONE,
+        false,
         LoadListener.SILENT);
   }
 
   public EngineOptions withDevice(String newDevice) {
     return new EngineOptions(
-        model, newDevice, threads, contextTokens, experts, dense, kv, ladder, progress);
+        model,
+        newDevice,
+        threads,
+        contextTokens,
+        experts,
+        dense,
+        kv,
+        ladder,
+        bf16Frequencies,
+        progress);
   }
 
   public EngineOptions withThreads(int newThreads) {
     return new EngineOptions(
-        model, device, newThreads, contextTokens, experts, dense, kv, ladder, progress);
+        model,
+        device,
+        newThreads,
+        contextTokens,
+        experts,
+        dense,
+        kv,
+        ladder,
+        bf16Frequencies,
+        progress);
   }
 
   public EngineOptions withContextTokens(int tokens) {
     return new EngineOptions(
-        model, device, threads, tokens, experts, dense, kv, ladder, progress);
+        model, device, threads, tokens, experts, dense, kv, ladder, bf16Frequencies, progress);
   }
 
   public EngineOptions withExperts(WeightFormat format) {
     return new EngineOptions(
-        model, device, threads, contextTokens, Optional.of(format), dense, kv, ladder, progress);
+        model,
+        device,
+        threads,
+        contextTokens,
+        Optional.of(format),
+        dense,
+        kv,
+        ladder,
+        bf16Frequencies,
+        progress);
   }
 
   public EngineOptions withDense(WeightFormat format) {
     return new EngineOptions(
-        model, device, threads, contextTokens, experts, Optional.of(format), kv, ladder, progress);
+        model,
+        device,
+        threads,
+        contextTokens,
+        experts,
+        Optional.of(format),
+        kv,
+        ladder,
+        bf16Frequencies,
+        progress);
   }
 
   public EngineOptions withKv(WeightFormat format) {
     return new EngineOptions(
-        model, device, threads, contextTokens, experts, dense, format, ladder, progress);
+        model,
+        device,
+        threads,
+        contextTokens,
+        experts,
+        dense,
+        format,
+        ladder,
+        bf16Frequencies,
+        progress);
   }
 
   public EngineOptions withLadder(LadderOptions newLadder) {
     return new EngineOptions(
-        model, device, threads, contextTokens, experts, dense, kv, newLadder, progress);
+        model,
+        device,
+        threads,
+        contextTokens,
+        experts,
+        dense,
+        kv,
+        newLadder,
+        bf16Frequencies,
+        progress);
+  }
+
+  public EngineOptions withBf16Frequencies(boolean rounded) {
+    return new EngineOptions(
+        model, device, threads, contextTokens, experts, dense, kv, ladder, rounded, progress);
   }
 
   public EngineOptions withProgress(LoadListener listener) {
     return new EngineOptions(
-        model, device, threads, contextTokens, experts, dense, kv, ladder, listener);
+        model,
+        device,
+        threads,
+        contextTokens,
+        experts,
+        dense,
+        kv,
+        ladder,
+        bf16Frequencies,
+        listener);
   }
 }

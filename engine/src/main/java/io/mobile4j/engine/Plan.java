@@ -18,7 +18,8 @@ import java.util.StringJoiner;
  * @param kvBytes KV cache of one session of {@code contextTokens}
  * @param workBytes activations of a pass, tokenizer, the JVM itself: an estimate
  * @param slots experts the device holds at once
- * @param poolBytes main memory for the store of experts; 0 where the slots are the store, or a file is
+ * @param poolBytes main memory for the store of experts; 0 where the slots are the store, or a file
+ *     is
  * @param availableBytes main memory that is free for use now
  */
 public record Plan(

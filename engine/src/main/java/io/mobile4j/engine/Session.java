@@ -4,17 +4,17 @@ import io.mobile4j.engine.Generation.Timing;
 import io.mobile4j.engine.device.Timeline;
 import io.mobile4j.engine.experts.ResidencyCounters;
 import io.mobile4j.engine.policy.Policy;
+import io.mobile4j.engine.policy.Stepper;
 import io.mobile4j.engine.sampling.Sampler;
 import io.mobile4j.loader.InputException;
-import io.mobile4j.loader.text.StreamDecoder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * One timeline of tokens with its KV cache. A prompt that begins as the timeline does is computed from where it
- * differs. One thread generates at a time; {@link #cancel} may come from any.
+ * One timeline of tokens with its KV cache. A prompt that begins as the timeline does is computed
+ * from where it differs. One thread generates at a time; {@link #cancel} may come from any.
  */
 public final class Session implements AutoCloseable {
   private final Engine engine;
@@ -31,7 +31,8 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Answers a user's message: through the model's chat template where it has one, else as plain text.
+   * Answers a user's message: through the model's chat template where it has one, else as plain
+   * text.
    *
    * @throws InputException if the model has no tokenizer, or the prompt is empty or too long
    */
@@ -78,7 +79,9 @@ public final class Session implements AutoCloseable {
     engine.closed(this);
   }
 
-  /** Positions of the prompt that need not be computed again; the last always is, for its logits. */
+  /**
+   * Positions of the prompt that need not be computed again; the last always is, for its logits.
+   */
   private int reusable(int[] prompt, Policy wanted) {
     if (!policy.equals(wanted)) {
       return 0;
@@ -98,7 +101,7 @@ public final class Session implements AutoCloseable {
     private final List<Integer> generated = new ArrayList<>();
     private final StringBuilder answer = new StringBuilder();
     private final StopStrings stops;
-    private final Optional<StreamDecoder> decoder;
+    private final Optional<Text.Decoder> decoder;
     private final long started = System.nanoTime();
 
     Run(int[] prompt, GenerateOptions options, TokenListener listener) {
@@ -108,7 +111,7 @@ public final class Session implements AutoCloseable {
       sampler = new Sampler(options.sampling(), engine.spec().vocabSize());
       stepper = engine.stepper(timeline, options.policy());
       stops = new StopStrings(options.stop());
-      decoder = engine.tokenizer().map(StreamDecoder::new);
+      decoder = engine.text().decoder();
       if (decoder.isEmpty() && !options.stop().isEmpty()) {
         throw new InputException("stop strings need a tokenizer, and this model has none");
       }
@@ -159,7 +162,7 @@ public final class Session implements AutoCloseable {
       String piece = end ? "" : text(decoder.map(d -> d.next(token)).orElse(""));
       FinishReason reason = reason(end);
       if (reason != null) {
-        piece += text(decoder.map(StreamDecoder::finish).orElse("")) + rest();
+        piece += text(decoder.map(Text.Decoder::finish).orElse("")) + rest();
       }
       listener.token(token, piece);
       return reason;

@@ -77,12 +77,14 @@ public sealed interface Attention {
   record QkNorm(Norm q, Norm k, boolean perHead) {}
 
   /**
-   * Multi-head latent attention (DeepSeek-V2, arXiv 2405.04434, section 2.1). The cache holds, for each position, the
-   * normalised latent [kvLoraRank] followed by the rotated key part [qkRopeHeadDim], shared by all heads.
+   * Multi-head latent attention (DeepSeek-V2, arXiv 2405.04434, section 2.1). The cache holds, for
+   * each position, the normalised latent [kvLoraRank] followed by the rotated key part
+   * [qkRopeHeadDim], shared by all heads.
    *
    * @param query how queries [heads * (qkNope + qkRope)] come from the hidden state
    * @param kvA [kvLoraRank + qkRopeHeadDim, H]
-   * @param kvB [heads * (qkNope + vHeadDim), kvLoraRank], for each head its key rows, then its value rows
+   * @param kvB [heads * (qkNope + vHeadDim), kvLoraRank], for each head its key rows, then its
+   *     value rows
    */
   record Latent(
       int heads,
@@ -125,7 +127,8 @@ public sealed interface Attention {
   }
 
   /**
-   * The query projection of {@link Latent}: {@code b(norm(a(x)))} with a low rank, else {@code b(x)}.
+   * The query projection of {@link Latent}: {@code b(norm(a(x)))} with a low rank, else {@code
+   * b(x)}.
    *
    * @param lowRank a [qLoraRank, H] and its norm
    */

@@ -1,15 +1,20 @@
 package io.mobile4j.engine.arch;
 
 import io.mobile4j.kernels.router.Routing;
-import io.mobile4j.loader.weights.ExpertNames;
 import io.mobile4j.loader.InputException;
 import io.mobile4j.loader.config.ModelConfig;
+import io.mobile4j.loader.weights.ExpertNames;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
-/** What the config.json of every decoder in this package has in common, by the fields' own names. */
-record Decoder(ModelConfig config) {
+/**
+ * What the config.json of every decoder in this package has in common, by the fields' own names.
+ *
+ * @param defaultTheta base of the rotary frequencies where the config gives none
+ * @param defaultEps {@code rms_norm_eps} where the config gives none
+ */
+record Decoder(ModelConfig config, double defaultTheta, double defaultEps) {
   /** The usual names of experts, {@code model.layers.N.mlp.experts.E.gate_proj.weight}. */
   static final ExpertNames EXPERTS_UNDER_MLP =
       new ExpertNames("model.layers.%d.mlp.experts", "gate_proj", "up_proj", "down_proj");
@@ -42,7 +47,7 @@ record Decoder(ModelConfig config) {
   }
 
   float eps() {
-    return (float) config.positive("rms_norm_eps", 1e-6);
+    return (float) config.positive("rms_norm_eps", defaultEps);
   }
 
   Norm norm(String prefix, int size) {
@@ -51,7 +56,7 @@ record Decoder(ModelConfig config) {
 
   /** Rotation of the first {@code dim} values of a head, in half-split pairs. */
   Rope rope(int dim) {
-    return new Rope(dim, false, config.rope(10000), maxPositions());
+    return new Rope(dim, false, config.rope(defaultTheta), maxPositions());
   }
 
   int maxPositions() {

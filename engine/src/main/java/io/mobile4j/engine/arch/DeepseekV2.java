@@ -1,13 +1,13 @@
 package io.mobile4j.engine.arch;
 
 import io.mobile4j.kernels.router.Routing;
-import io.mobile4j.loader.weights.ExpertNames;
 import io.mobile4j.loader.config.ModelConfig;
 import java.util.Optional;
 
 /**
- * DeepSeek-V2 (arXiv 2405.04434; HF {@code modeling_deepseek_v2.py}): latent attention with an interleaved rotation of
- * a part of each head, dense layers first, experts in groups, and shared experts of weight one.
+ * DeepSeek-V2 (arXiv 2405.04434; HF {@code modeling_deepseek_v2.py}): latent attention with an
+ * interleaved rotation of a part of each head, dense layers first, experts in groups, and shared
+ * experts of weight one.
  */
 final class DeepseekV2 implements Architecture {
   @Override
@@ -17,12 +17,13 @@ final class DeepseekV2 implements Architecture {
 
   @Override
   public ModelSpec read(ModelConfig config) {
-    Decoder decoder = new Decoder(config);
+    Decoder decoder = new Decoder(config, 10000, 1e-6);
     int experts = config.size("n_routed_experts");
     int moeSize = config.size("moe_intermediate_size");
     int h = decoder.hiddenSize();
     Routing routing = routing(decoder, experts);
     int sharedExperts = config.integer("n_shared_experts", 0);
+    boolean mlpBias = config.bool("mlp_bias", false);
     int firstDense = config.integer("first_k_dense_replace", 0);
     int frequency = config.size("moe_layer_freq", 1);
     return decoder.model(
@@ -30,7 +31,7 @@ final class DeepseekV2 implements Architecture {
         layer -> {
           String mlp = "model.layers." + layer + ".mlp";
           if (layer < firstDense || layer % frequency != 0) {
-            return FeedForward.Dense.of(mlp, h, config.size("intermediate_size"));
+            return FeedForward.Dense.of(mlp, h, config.size("intermediate_size"), mlpBias);
           }
           Optional<FeedForward.Shared> shared =
               sharedExperts == 0
@@ -38,7 +39,7 @@ final class DeepseekV2 implements Architecture {
                   : Optional.of(
                       new FeedForward.Shared(
                           FeedForward.Dense.of(
-                              mlp + ".shared_experts", h, sharedExperts * moeSize),
+                              mlp + ".shared_experts", h, sharedExperts * moeSize, mlpBias),
                           Optional.empty()));
           return new FeedForward.Experts(
               Linear.of(mlp + ".gate", experts, h), routing, decoder.topK(experts), shared);
@@ -58,7 +59,8 @@ final class DeepseekV2 implements Architecture {
         int topkGroups = config.size("topk_group");
         if (experts % groups != 0 || topkGroups > groups) {
           throw decoder.unsupported(
-              "n_group", groups + " with topk_group " + topkGroups + " and " + experts + " experts");
+              "n_group",
+              groups + " with topk_group " + topkGroups + " and " + experts + " experts");
         }
         yield new Routing(experts, false, scale, groups, topkGroups);
       }
@@ -86,11 +88,16 @@ final class DeepseekV2 implements Architecture {
         rank,
         query(decoder, prefix, heads * (nope + rotated), bias),
         Linear.of(prefix + "kv_a_proj_with_mqa", rank + rotated, h, bias),
-        decoder.norm(prefix + "kv_a_layernorm", rank),
+        latentNorm(prefix + "kv_a_layernorm", rank),
         Linear.of(prefix + "kv_b_proj", heads * (nope + value), rank),
         Linear.of(prefix + "o_proj", h, heads * value, bias),
-        new Rope(rotated, true, config.rope(10000), decoder.maxPositions()),
-        (float) (1.0 / Math.sqrt(nope + rotated)));
+        new Rope(rotated, true, config.rope(decoder.defaultTheta()), decoder.maxPositions()),
+        (float) (YarnScale.of(config, decoder) / Math.sqrt(nope + rotated)));
+  }
+
+  /** The norms of latents keep their eps whatever {@code rms_norm_eps} says. */
+  private static Norm latentNorm(String prefix, int size) {
+    return new Norm(prefix + ".weight", size, 1e-6f);
   }
 
   private static Attention.LatentQuery query(
@@ -98,13 +105,12 @@ final class DeepseekV2 implements Architecture {
     int rank = decoder.config().integer("q_lora_rank", 0);
     int h = decoder.hiddenSize();
     if (rank == 0) {
-      return new Attention.LatentQuery(
-          Optional.empty(), Linear.of(prefix + "q_proj", queries, h));
+      return new Attention.LatentQuery(Optional.empty(), Linear.of(prefix + "q_proj", queries, h));
     }
     var lowRank =
         new Attention.LowRank(
             Linear.of(prefix + "q_a_proj", rank, h, bias),
-            decoder.norm(prefix + "q_a_layernorm", rank));
+            latentNorm(prefix + "q_a_layernorm", rank));
     return new Attention.LatentQuery(
         Optional.of(lowRank), Linear.of(prefix + "q_b_proj", queries, rank));
   }

@@ -13,11 +13,11 @@ public sealed interface FeedForward {
     }
 
     /** The usual names under a prefix: {@code gate_proj}, {@code up_proj}, {@code down_proj}. */
-    public static Dense of(String prefix, int hiddenSize, int intermediateSize) {
+    public static Dense of(String prefix, int hiddenSize, int intermediateSize, boolean bias) {
       return new Dense(
-          Linear.of(prefix + ".gate_proj", intermediateSize, hiddenSize),
-          Linear.of(prefix + ".up_proj", intermediateSize, hiddenSize),
-          Linear.of(prefix + ".down_proj", hiddenSize, intermediateSize));
+          Linear.of(prefix + ".gate_proj", intermediateSize, hiddenSize, bias),
+          Linear.of(prefix + ".up_proj", intermediateSize, hiddenSize, bias),
+          Linear.of(prefix + ".down_proj", hiddenSize, intermediateSize, bias));
     }
   }
 
@@ -29,7 +29,8 @@ public sealed interface FeedForward {
    * @param topK K, experts a token uses in the full model
    * @param shared computed for every token and added
    */
-  record Experts(Linear router, Routing routing, int topK, Optional<Shared> shared) implements FeedForward {}
+  record Experts(Linear router, Routing routing, int topK, Optional<Shared> shared)
+      implements FeedForward {}
 
   /**
    * The experts every token uses.

@@ -1,13 +1,12 @@
 package io.mobile4j.engine.arch;
 
-import io.mobile4j.kernels.router.Routing;
-import io.mobile4j.loader.weights.ExpertNames;
 import io.mobile4j.loader.config.ModelConfig;
+import io.mobile4j.loader.weights.ExpertNames;
 import java.util.Optional;
 
 /**
- * Mixtral (arXiv 2401.04088; HF {@code modeling_mixtral.py}): the weights of the chosen experts always sum to one; an
- * optional sliding window over all layers.
+ * Mixtral (arXiv 2401.04088; HF {@code modeling_mixtral.py}): the weights of the chosen experts
+ * always sum to one; an optional sliding window over all layers.
  */
 final class Mixtral implements Architecture {
   @Override
@@ -17,7 +16,7 @@ final class Mixtral implements Architecture {
 
   @Override
   public ModelSpec read(ModelConfig config) {
-    Decoder decoder = new Decoder(config);
+    Decoder decoder = new Decoder(config, 1e6, 1e-5);
     int experts = config.size("num_local_experts");
     int window = config.integer("sliding_window", 0);
     return decoder.model(

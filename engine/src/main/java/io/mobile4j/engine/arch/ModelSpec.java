@@ -33,6 +33,21 @@ public record ModelSpec(
     layers = List.copyOf(layers);
   }
 
+  /** The same model with another output head. */
+  public ModelSpec withLmHead(Linear head) {
+    return new ModelSpec(
+        architecture,
+        hiddenSize,
+        vocabSize,
+        maxPositions,
+        embedTokens,
+        layers,
+        norm,
+        head,
+        expertNames,
+        expertIntermediateSize);
+  }
+
   /** Indices of the layers with routed experts, ascending. */
   public List<Integer> expertLayers() {
     List<Integer> indices = new ArrayList<>();

@@ -1,13 +1,11 @@
 package io.mobile4j.engine.arch;
 
-import io.mobile4j.kernels.router.Routing;
-import io.mobile4j.loader.weights.ExpertNames;
 import io.mobile4j.loader.config.ModelConfig;
 import java.util.Optional;
 
 /**
- * OLMoE (arXiv 2409.02060; HF {@code modeling_olmoe.py}): queries and keys are normalised over the whole projection,
- * then clipped; every layer has experts.
+ * OLMoE (arXiv 2409.02060; HF {@code modeling_olmoe.py}): queries and keys are normalised over the
+ * whole projection, then clipped; every layer has experts.
  */
 final class Olmoe implements Architecture {
   @Override
@@ -17,7 +15,7 @@ final class Olmoe implements Architecture {
 
   @Override
   public ModelSpec read(ModelConfig config) {
-    Decoder decoder = new Decoder(config);
+    Decoder decoder = new Decoder(config, 10000, 1e-5);
     int experts = config.size("num_experts");
     boolean normTopkProb = config.bool("norm_topk_prob", false);
     boolean bias = config.bool("attention_bias", false);

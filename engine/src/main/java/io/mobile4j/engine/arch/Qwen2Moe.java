@@ -1,13 +1,12 @@
 package io.mobile4j.engine.arch;
 
-import io.mobile4j.kernels.router.Routing;
-import io.mobile4j.loader.weights.ExpertNames;
 import io.mobile4j.loader.config.ModelConfig;
 import java.util.Optional;
 
 /**
- * Qwen1.5-MoE and Qwen2-MoE (arXiv 2407.10671; HF {@code modeling_qwen2_moe.py}): biases on q, k and v; a shared expert
- * weighed by the sigmoid of its own gate; layers without experts as in {@link Sparsity}.
+ * Qwen1.5-MoE and Qwen2-MoE (arXiv 2407.10671; HF {@code modeling_qwen2_moe.py}): biases on q, k
+ * and v; a shared expert weighed by the sigmoid of its own gate; layers without experts as in
+ * {@link Sparsity}.
  */
 final class Qwen2Moe implements Architecture {
   @Override
@@ -17,24 +16,23 @@ final class Qwen2Moe implements Architecture {
 
   @Override
   public ModelSpec read(ModelConfig config) {
-    Decoder decoder = new Decoder(config);
+    Decoder decoder = new Decoder(config, 10000, 1e-6);
     int h = decoder.hiddenSize();
     int experts = config.size("num_experts");
     boolean normTopkProb = config.bool("norm_topk_prob", false);
     boolean qkvBias = config.bool("qkv_bias", true);
     SlidingWindow window = SlidingWindow.of(config);
     return decoder.model(
-        layer ->
-            decoder.attention(layer, qkvBias, false, Optional.empty(), window.of(layer), 0f),
+        layer -> decoder.attention(layer, qkvBias, false, Optional.empty(), window.of(layer), 0f),
         layer -> {
           String mlp = "model.layers." + layer + ".mlp";
           if (!Sparsity.of(config).hasExperts(layer)) {
-            return FeedForward.Dense.of(mlp, h, config.size("intermediate_size"));
+            return FeedForward.Dense.of(mlp, h, config.size("intermediate_size"), false);
           }
           int sharedSize = config.size("shared_expert_intermediate_size");
           var shared =
               new FeedForward.Shared(
-                  FeedForward.Dense.of(mlp + ".shared_expert", h, sharedSize),
+                  FeedForward.Dense.of(mlp + ".shared_expert", h, sharedSize, false),
                   Optional.of(Linear.of(mlp + ".shared_expert_gate", 1, h)));
           return decoder.experts(mlp, experts, normTopkProb, Optional.of(shared));
         },

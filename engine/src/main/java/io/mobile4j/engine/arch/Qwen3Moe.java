@@ -1,13 +1,12 @@
 package io.mobile4j.engine.arch;
 
-import io.mobile4j.kernels.router.Routing;
-import io.mobile4j.loader.weights.ExpertNames;
 import io.mobile4j.loader.config.ModelConfig;
 import java.util.Optional;
 
 /**
- * Qwen3-MoE (arXiv 2505.09388; HF {@code modeling_qwen3_moe.py}): each head of queries and keys is normalised; layers
- * without experts are {@code mlp_only_layers} and those that {@code decoder_sparse_step} leaves out.
+ * Qwen3-MoE (arXiv 2505.09388; HF {@code modeling_qwen3_moe.py}): each head of queries and keys is
+ * normalised; layers without experts are {@code mlp_only_layers} and those that {@code
+ * decoder_sparse_step} leaves out.
  */
 final class Qwen3Moe implements Architecture {
   @Override
@@ -17,13 +16,12 @@ final class Qwen3Moe implements Architecture {
 
   @Override
   public ModelSpec read(ModelConfig config) {
-    Decoder decoder = new Decoder(config);
+    Decoder decoder = new Decoder(config, 10000, 1e-6);
     int h = decoder.hiddenSize();
     int experts = config.size("num_experts");
     boolean normTopkProb = config.bool("norm_topk_prob", false);
     boolean bias = config.bool("attention_bias", false);
-    int window =
-        config.bool("use_sliding_window", false) ? config.integer("sliding_window", 0) : 0;
+    int window = config.bool("use_sliding_window", false) ? config.integer("sliding_window", 0) : 0;
     return decoder.model(
         layer -> {
           String prefix = "model.layers." + layer + ".self_attn.";
@@ -37,7 +35,7 @@ final class Qwen3Moe implements Architecture {
         layer -> {
           String mlp = "model.layers." + layer + ".mlp";
           if (!Sparsity.of(config).hasExperts(layer)) {
-            return FeedForward.Dense.of(mlp, h, config.size("intermediate_size"));
+            return FeedForward.Dense.of(mlp, h, config.size("intermediate_size"), false);
           }
           return decoder.experts(mlp, experts, normTopkProb, Optional.empty());
         },

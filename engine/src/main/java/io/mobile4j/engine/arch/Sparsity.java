@@ -11,8 +11,7 @@ import java.util.List;
  */
 record Sparsity(List<Integer> mlpOnlyLayers, int step) {
   static Sparsity of(ModelConfig config) {
-    return new Sparsity(
-        config.intList("mlp_only_layers"), config.size("decoder_sparse_step", 1));
+    return new Sparsity(config.intList("mlp_only_layers"), config.size("decoder_sparse_step", 1));
   }
 
   boolean hasExperts(int layer) {

@@ -3,8 +3,8 @@ package io.mobile4j.engine.device;
 import java.util.Arrays;
 
 /**
- * The chosen experts of one layer for the tokens of one pass, by ascending expert, each with the tokens that use it. It
- * is filled anew for every layer; nothing is allocated.
+ * The chosen experts of one layer for the tokens of one pass, by ascending expert, each with the
+ * tokens that use it. It is filled anew for every layer; nothing is allocated.
  */
 public final class ExpertBatch {
   private final int experts;

@@ -1,10 +1,12 @@
 package io.mobile4j.engine.device;
 
 /**
- * One model loaded on one device, and the state of the pass it is computing. One thread uses it at a time.
+ * One model loaded on one device, and the state of the pass it is computing. One thread uses it at
+ * a time.
  *
- * <p>A pass over T positions is: {@link #begin}; for each layer {@link #attention}, then {@link #dense} or {@link
- * #experts} once or more; at last {@link #head}. The hidden state [T, H] stays on the device throughout.
+ * <p>A pass over T positions is: {@link #begin}; for each layer {@link #attention}, then {@link
+ * #dense} or {@link #experts} once or more; at last {@link #head}. The hidden state [T, H] stays on
+ * the device throughout.
  */
 public interface ModelDevice extends AutoCloseable {
   /** What computes, for people: name, memory, backend. */
@@ -20,14 +22,15 @@ public interface ModelDevice extends AutoCloseable {
   SlotMemory slots();
 
   /**
-   * Starts a pass: the hidden state becomes the embeddings of {@code tokens[from, from + count)}, which stand at
-   * positions {@code position, ...} of the timeline. What the cache held there is overwritten.
+   * Starts a pass: the hidden state becomes the embeddings of {@code tokens[from, from + count)},
+   * which stand at positions {@code position, ...} of the timeline. What the cache held there is
+   * overwritten.
    */
   void begin(Timeline timeline, int position, int[] tokens, int from, int count);
 
   /**
-   * Attention with its norms and residual, then the norm before the feed-forward part; in a layer with experts also
-   * the router.
+   * Attention with its norms and residual, then the norm before the feed-forward part; in a layer
+   * with experts also the router.
    *
    * @param probabilities receives the softmax over all experts [T, E]; untouched in a dense layer
    */
@@ -37,9 +40,10 @@ public interface ModelDevice extends AutoCloseable {
   void dense(int layer);
 
   /**
-   * Some of the chosen experts of a layer, {@code batch.expert[from, to)}, from their slots. The first call of a layer
-   * ({@code from == 0}) starts the sum, the last ({@code to == batch.size()}) adds shared experts and the residual.
-   * The sum runs over ascending experts, however it is cut into calls.
+   * Some of the chosen experts of a layer, {@code batch.expert[from, to)}, from their slots. The
+   * first call of a layer ({@code from == 0}) starts the sum, the last ({@code to == batch.size()})
+   * adds shared experts and the residual. The sum runs over ascending experts, however it is cut
+   * into calls.
    */
   void experts(int layer, ExpertBatch batch, int from, int to);
 

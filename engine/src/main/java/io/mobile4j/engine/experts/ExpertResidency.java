@@ -3,16 +3,17 @@ package io.mobile4j.engine.experts;
 import io.mobile4j.engine.device.ExpertBatch;
 
 /**
- * Sees to it that experts are in slots while they are computed. Layers are counted among those with experts. One
- * thread computes; transfers run beside it.
+ * Sees to it that experts are in slots while they are computed. Layers are counted among those with
+ * experts. One thread computes; transfers run beside it.
  */
 public interface ExpertResidency extends AutoCloseable {
   /** Experts that can be held at once by one {@link #acquire}. */
   int capacity();
 
   /**
-   * Puts the experts {@code batch.expert[from, to)} of a layer into slots, waits until all are there, writes the slot
-   * numbers into the batch and holds them. At most {@link #capacity} at once.
+   * Puts the experts {@code batch.expert[from, to)} of a layer into slots, waits until all are
+   * there, writes the slot numbers into the batch and holds them. At most {@link #capacity} at
+   * once.
    *
    * @throws java.io.UncheckedIOException if an expert cannot be read
    */
@@ -22,8 +23,8 @@ public interface ExpertResidency extends AutoCloseable {
   void release(int expertLayer, ExpertBatch batch, int from, int to);
 
   /**
-   * Asks for experts that a later {@link #acquire} will probably want, in the order of the calls, after all demand
-   * loads. Never waits.
+   * Asks for experts that a later {@link #acquire} will probably want, in the order of the calls,
+   * after all demand loads. Never waits.
    *
    * @param experts {@code experts[0, count)} of the layer
    */
@@ -36,8 +37,9 @@ public interface ExpertResidency extends AutoCloseable {
   boolean resident(int expertLayer, int expert);
 
   /**
-   * Starts or ends the time in which experts that were used stay in their slots if at all possible, until their layer
-   * has been passed once more: the little pass's experts until the big pass has used them.
+   * Starts or ends the time in which experts that were used stay in their slots if at all possible,
+   * until their layer has been passed once more: the little pass's experts until the big pass has
+   * used them.
    */
   void keepUsed(boolean keep);
 

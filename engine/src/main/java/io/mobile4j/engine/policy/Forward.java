@@ -10,7 +10,10 @@ import io.mobile4j.engine.experts.ExpertResidency;
 import io.mobile4j.kernels.router.Routing;
 import java.util.List;
 
-/** One pass through the model: attention, router, the choice of experts, their slots, their sum; layer by layer. */
+/**
+ * One pass through the model: attention, router, the choice of experts, their slots, their sum;
+ * layer by layer.
+ */
 public final class Forward {
   private final List<Layer> layers;
   private final ModelDevice device;
@@ -28,8 +31,8 @@ public final class Forward {
   }
 
   /**
-   * Computes the hidden state of {@code tokens[from, from + count)} at positions {@code position, ...}, with {@code k}
-   * experts each; {@link ModelDevice#head} can follow.
+   * Computes the hidden state of {@code tokens[from, from + count)} at positions {@code position,
+   * ...}, with {@code k} experts each; {@link ModelDevice#head} can follow.
    *
    * @param count up to {@link ModelDevice#maxTokens}
    */
@@ -48,8 +51,7 @@ public final class Forward {
 
   private void experts(int layer, int expertLayer, int count, int k, RouterTap tap) {
     choice.choose(count, k);
-    tap.routed(
-        expertLayer, count, choice.probabilities(), k, choice.chosen(), choice.weights());
+    tap.routed(expertLayer, count, choice.probabilities(), k, choice.chosen(), choice.weights());
     batch.fill(count, k, choice.chosen(), choice.weights());
     int atOnce = residency.capacity();
     for (int i = 0; i < batch.size(); i += atOnce) {

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Remembers the router states of the little pass, predicts the big pass's experts from them, and counts how many of
- * them were used.
+ * Remembers the router states of the little pass, predicts the big pass's experts from them, and
+ * counts how many of them were used.
  */
 final class MobileRecorder {
   private final ModelShape shape;
@@ -30,8 +30,7 @@ final class MobileRecorder {
 
   /** For the little pass. */
   void little(int expertLayer, float[] probabilities) {
-    System.arraycopy(
-        probabilities, 0, little, expertLayer * shape.experts(), shape.experts());
+    System.arraycopy(probabilities, 0, little, expertLayer * shape.experts(), shape.experts());
   }
 
   /** For the big pass. */
@@ -46,12 +45,14 @@ final class MobileRecorder {
     }
   }
 
-  /** The top K of the little pass's router, layer by layer; those that are not in a slot are asked for. */
+  /**
+   * The top K of the little pass's router, layer by layer; those that are not in a slot are asked
+   * for.
+   */
   void predict(ExpertResidency residency) {
     int topK = shape.topK();
     for (int layer = 0; layer < shape.expertLayers(); layer++) {
-      System.arraycopy(
-          little, layer * shape.experts(), choice.probabilities(), 0, shape.experts());
+      System.arraycopy(little, layer * shape.experts(), choice.probabilities(), 0, shape.experts());
       choice.choose(1, topK);
       System.arraycopy(choice.chosen(), 0, predicted, layer * topK, topK);
       int count = 0;

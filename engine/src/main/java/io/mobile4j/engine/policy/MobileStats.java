@@ -3,12 +3,13 @@ package io.mobile4j.engine.policy;
 import java.util.List;
 
 /**
- * What a policy with a little pass did, step by step. Step i gives token i + 1: the first token comes from the prefill.
+ * What a policy with a little pass did, step by step. Step i gives token i + 1: the first token
+ * comes from the prefill.
  *
  * @param fallbacks whether the step was computed again with K experts
  * @param confidence largest softmax probability of the step's first pass
- * @param prefetchPrecisionByLayer mean over all fallbacks of |predicted and used| / K, per layer with experts; empty
- *     without a fallback
+ * @param prefetchPrecisionByLayer mean over all fallbacks of |predicted and used| / K, per layer
+ *     with experts; empty without a fallback
  */
 public record MobileStats(
     List<Boolean> fallbacks, List<Double> confidence, List<Double> prefetchPrecisionByLayer) {

@@ -7,7 +7,8 @@ public interface RouterTap {
   RouterTap NONE = (layer, tokens, probabilities, k, chosen, weights) -> {};
 
   /**
-   * A layer has been routed; its experts have not been computed yet. The arrays are reused after the call.
+   * A layer has been routed; its experts have not been computed yet. The arrays are reused after
+   * the call.
    *
    * @param expertLayer counted among the layers with experts
    * @param tokens T

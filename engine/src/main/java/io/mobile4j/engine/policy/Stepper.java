@@ -3,12 +3,13 @@ package io.mobile4j.engine.policy;
 import io.mobile4j.engine.device.ModelDevice;
 import io.mobile4j.engine.device.Timeline;
 import io.mobile4j.engine.experts.ExpertResidency;
-import io.mobile4j.kernels.head.Confidence;
+import io.mobile4j.kernels.cpu.Kernels;
+import io.mobile4j.kernels.head.Head;
 import java.util.Optional;
 
 /**
- * Computes the logits of one generation: the prompt with all K experts, then token by token as the policy says
- * (MoBiLE, arXiv 2510.12357, section III).
+ * Computes the logits of one generation: the prompt with all K experts, then token by token as the
+ * policy says (MoBiLE, arXiv 2510.12357, section III).
  */
 public final class Stepper {
   private final ModelDevice device;
@@ -17,6 +18,7 @@ public final class Stepper {
   private final Timeline timeline;
   private final Policy policy;
   private final int topK;
+  private final Head head = Kernels.best().head();
   private final float[] logits; // [V]
   private final int[] next = new int[1];
   private final MobileRecorder recorder;
@@ -72,7 +74,7 @@ public final class Stepper {
       case Policy.Exact _ -> pass(position, topK, tap);
       case Policy.Little little -> {
         pass(position, little.firstExperts(topK), tap);
-        recorder.step(Confidence.of(logits), false);
+        recorder.step(confidence(), false);
       }
       case Policy.Mobile mobile -> mobileStep(position, mobile);
     }
@@ -92,7 +94,7 @@ public final class Stepper {
     residency.keepUsed(true);
     try {
       pass(position, mobile.firstExperts(topK), littleTap);
-      float confidence = Confidence.of(logits);
+      float confidence = confidence();
       boolean fallback = !(confidence >= mobile.gamma());
       recorder.step(confidence, fallback);
       if (fallback) {
@@ -103,6 +105,11 @@ public final class Stepper {
     } finally {
       residency.keepUsed(false);
     }
+  }
+
+  /** At temperature 1, before any transformation of the logits. */
+  private float confidence() {
+    return head.confidence(logits, 0, logits.length);
   }
 
   private void pass(int position, int k, RouterTap passTap) {

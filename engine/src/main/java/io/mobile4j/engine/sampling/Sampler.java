@@ -4,13 +4,14 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Chooses tokens from logits. Ties go to the lowest token. One sampler serves one generation; it allocates nothing per
- * token.
+ * Chooses tokens from logits. Ties go to the lowest token. One sampler serves one generation; it
+ * allocates nothing per token.
  */
 public final class Sampler {
   private final SamplingOptions options;
   private final SplittableRandom random;
-  private final long[] candidates; // [V] (order of the logit << 32 | ~token): sorts by logit, then lowest token last
+  private final long[]
+      candidates; // [V] (order of the logit << 32 | ~token): sorts by logit, then lowest token last
   private final double[] weights; // [V] unnormalised probabilities of the candidates
   private final boolean[] seen; // [V] tokens in the context, for the penalty
 

@@ -3,14 +3,15 @@ package io.mobile4j.engine.sampling;
 import io.mobile4j.loader.InputException;
 
 /**
- * How the next token is chosen. The transformations apply in this order: repetition penalty, temperature, top-k,
- * top-p, min-p, as HF transformers does.
+ * How the next token is chosen. The transformations apply in this order: repetition penalty,
+ * temperature, top-k, top-p, min-p, as HF transformers does.
  *
  * @param temperature 0 = greedy; the others then have no effect, but for the penalty
  * @param topK keep the k best; 0 = all
  * @param topP keep the smallest set of best tokens with at least this probability; 1 = all
  * @param minP drop tokens with less than this times the best one's probability; 0 = none
- * @param repetitionPenalty above 1: tokens that stand in the context become less likely (arXiv 1909.05858)
+ * @param repetitionPenalty above 1: tokens that stand in the context become less likely (arXiv
+ *     1909.05858)
  * @param seed of the random numbers
  */
 public record SamplingOptions(

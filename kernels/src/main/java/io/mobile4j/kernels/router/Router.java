@@ -26,7 +26,19 @@ public record Router(Softmax softmax) {
       Routing routing, Rows logits, int tokens, int k, int[] experts, float[] weights) {
     for (int t = 0; t < tokens; t++) {
       softmax.apply(logits.data(), logits.at(t), routing.experts());
-      choose(routing, logits.data(), logits.at(t), k, experts, weights, t * k);
+    }
+    choose(routing, logits, tokens, k, experts, weights);
+  }
+
+  /**
+   * Chooses from probabilities that are there already, as after {@link #route}.
+   *
+   * @param probabilities [tokens, E]
+   */
+  public static void choose(
+      Routing routing, Rows probabilities, int tokens, int k, int[] experts, float[] weights) {
+    for (int t = 0; t < tokens; t++) {
+      choose(routing, probabilities.data(), probabilities.at(t), k, experts, weights, t * k);
     }
   }
 

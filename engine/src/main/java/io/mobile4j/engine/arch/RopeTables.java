@@ -1,25 +1,48 @@
 package io.mobile4j.engine.arch;
 
+import io.mobile4j.kernels.rope.Pairing;
+import io.mobile4j.kernels.rope.RopeTable;
 import io.mobile4j.loader.InputException;
 import io.mobile4j.loader.config.RopeConfig;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
- * Cosines and sines of a rotary embedding, as HF transformers' {@code modeling_rope_utils.py} computes them: the angle
- * is a float32 product of position and inverse frequency.
- *
- * @param half pairs of a head, {@code dim / 2}
- * @param cos [positions, half], scaled by the attention factor; sin alike
+ * Cosines and sines of a model's rotary embeddings, as HF transformers' {@code
+ * modeling_rope_utils.py} computes them: the angle is a float32 product of position and inverse
+ * frequency. Layers that rotate alike share a table.
  */
-public record RopeTable(int half, float[] cos, float[] sin) {
+public final class RopeTables {
+  private final int positions;
+  private final boolean bf16Frequencies;
+  private final Map<Rope, RopeTable> tables = new HashMap<>();
 
   /**
-   * The table for the first {@code positions} positions.
+   * Tables for the first {@code positions} positions.
+   *
+   * @param bf16Frequencies round the inverse frequencies to BF16, as HF's {@code
+   *     model.to(torch.bfloat16)} does
+   */
+  public RopeTables(int positions, boolean bf16Frequencies) {
+    this.positions = positions;
+    this.bf16Frequencies = bf16Frequencies;
+  }
+
+  /**
+   * The table of a rotary embedding.
    *
    * @throws InputException for a scaling that this engine does not compute
    */
-  public static RopeTable of(Rope rope, int positions) {
+  public RopeTable of(Rope rope) {
+    return tables.computeIfAbsent(rope, this::compute);
+  }
+
+  private RopeTable compute(Rope rope) {
     int half = rope.dim() / 2;
     double[] inverse = inverseFrequencies(rope);
+    if (bf16Frequencies) {
+      roundToBf16(inverse);
+    }
     float factor = (float) attentionFactor(rope);
     float[] cos = new float[Math.multiplyExact(positions, half)];
     float[] sin = new float[cos.length];
@@ -30,7 +53,7 @@ public record RopeTable(int half, float[] cos, float[] sin) {
         sin[p * half + i] = (float) Math.sin(angle) * factor;
       }
     }
-    return new RopeTable(half, cos, sin);
+    return new RopeTable(rope.interleaved() ? Pairing.NEIGHBOURS : Pairing.HALVES, half, cos, sin);
   }
 
   private static double[] inverseFrequencies(Rope rope) {
@@ -52,6 +75,15 @@ public record RopeTable(int half, float[] cos, float[] sin) {
                   .formatted(config.type()));
     }
     return inverse;
+  }
+
+  /** To the nearest, ties to even. */
+  private static void roundToBf16(double[] values) {
+    for (int i = 0; i < values.length; i++) {
+      int bits = Float.floatToRawIntBits((float) values[i]);
+      bits += 0x7fff + ((bits >>> 16) & 1);
+      values[i] = Float.intBitsToFloat(bits & 0xffff0000);
+    }
   }
 
   private static void scale(double[] inverse, double factor) {

@@ -1,0 +1,227 @@
+package io.mobile4j.engine;
+
+import io.mobile4j.engine.arch.ModelSpec;
+import io.mobile4j.engine.device.ModelDevice;
+import io.mobile4j.engine.device.Timeline;
+import io.mobile4j.engine.experts.ExpertResidency;
+import io.mobile4j.engine.policy.Forward;
+import io.mobile4j.engine.policy.ModelShape;
+import io.mobile4j.engine.policy.Policy;
+import io.mobile4j.engine.policy.RouterTap;
+import io.mobile4j.engine.policy.Stepper;
+import io.mobile4j.engine.sampling.SamplingOptions;
+import io.mobile4j.loader.InputException;
+import io.mobile4j.loader.config.GenerationConfig;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A model that is loaded. Open one, make sessions of it, close it; sessions that are still open are
+ * closed with it. Sessions may be used from several threads; they take turns.
+ */
+public final class Engine implements AutoCloseable {
+  private final ModelFiles files;
+  private final EngineOptions options;
+  private final Plan plan;
+  private final LoadedModel model;
+  private final Forward forward;
+  private final Text text;
+  private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
+  private final Object compute = new Object();
+
+  private Engine(EngineOptions options, ModelFiles files, Plan plan, LoadedModel model) {
+    this.options = options;
+    this.files = files;
+    this.plan = plan;
+    this.model = model;
+    forward = new Forward(files.spec(), model.device(), model.residency());
+    text = Text.read(files.directory(), files.spec().vocabSize());
+  }
+
+  /**
+   * Loads the model in a directory on the best device there is.
+   *
+   * @throws InputException if it cannot be loaded; nothing stays allocated then
+   */
+  public static Engine open(Path model) {
+    return open(EngineOptions.of(model));
+  }
+
+  /**
+   * Loads a model.
+   *
+   * @throws InputException if it cannot be loaded, or not as asked; nothing stays allocated then
+   */
+  public static Engine open(EngineOptions options) {
+    ModelFiles files = ModelFiles.read(options.model());
+    Plan plan = Planner.plan(files, options).check();
+    LoadedModel model = LoadedModel.load(files, options, plan);
+    try {
+      return new Engine(options, files, plan, model);
+    } catch (Throwable e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  /** A new timeline with room for the engine's context. */
+  public Session newSession() {
+    Session session = new Session(this, plan.contextTokens());
+    sessions.add(session);
+    return session;
+  }
+
+  /** What is in which memory. */
+  public Plan plan() {
+    return plan;
+  }
+
+  /** What was asked for. */
+  public EngineOptions options() {
+    return options;
+  }
+
+  /** What computes. */
+  public String deviceDescription() {
+    return model.device().description();
+  }
+
+  /** {@code model_type} of the checkpoint. */
+  public String architecture() {
+    return spec().architecture();
+  }
+
+  /** K, experts a token uses in the full model. */
+  public int expertsPerToken() {
+    return spec().experts().topK();
+  }
+
+  /** Tokens and text. */
+  public Text text() {
+    return text;
+  }
+
+  /** The sampling the model's makers recommend; greedy where they ask for no sampling. */
+  public SamplingOptions recommendedSampling(long seed) {
+    GenerationConfig config = files.generation();
+    return config.doSample()
+        ? new SamplingOptions(
+            config.temperature(),
+            config.topK(),
+            config.topP(),
+            config.minP(),
+            config.repetitionPenalty(),
+            seed)
+        : SamplingOptions.GREEDY;
+  }
+
+  /**
+   * Logits of every position of a sequence, with all experts.
+   *
+   * @param sink told of the logits [V] of each position in turn; the array is reused
+   * @throws InputException if the sequence is empty, too long, or has ids out of range
+   */
+  public void logits(int[] ids, LogitsSink sink) {
+    checkPrompt(ids, plan.contextTokens());
+    int vocab = spec().vocabSize();
+    int chunk = Math.min(model.device().maxTokens(), Math.max(1, (1 << 24) / vocab));
+    float[] chunkLogits = new float[chunk * vocab];
+    float[] row = new float[vocab];
+    synchronized (compute) {
+      try (Timeline timeline = model.device().newTimeline(ids.length)) {
+        for (int at = 0; at < ids.length; at += chunk) {
+          int count = Math.min(chunk, ids.length - at);
+          forward.run(timeline, at, ids, at, count, expertsPerToken(), RouterTap.NONE);
+          model.device().head(true, chunkLogits);
+          for (int t = 0; t < count; t++) {
+            System.arraycopy(chunkLogits, t * vocab, row, 0, vocab);
+            sink.logits(at + t, row);
+          }
+        }
+      }
+    }
+  }
+
+  /** Takes the logits of one position after the other. */
+  @FunctionalInterface
+  public interface LogitsSink {
+    /**
+     * @param position 0 to T - 1
+     * @param logits [V]
+     */
+    void logits(int position, float[] logits);
+  }
+
+  ModelSpec spec() {
+    return files.spec();
+  }
+
+  ModelDevice device() {
+    return model.device();
+  }
+
+  ExpertResidency residency() {
+    return model.residency();
+  }
+
+  /** Tokens that end an answer. */
+  List<Integer> endTokens() {
+    return files.generation().eosTokenIds();
+  }
+
+  /** Held while a pass is computed: the device computes one at a time. */
+  Object compute() {
+    return compute;
+  }
+
+  Stepper stepper(Timeline timeline, Policy policy) {
+    return new Stepper(
+        model.device(),
+        model.residency(),
+        forward,
+        timeline,
+        policy,
+        ModelShape.of(spec()),
+        RouterTap.NONE);
+  }
+
+  void checkPrompt(int[] ids, int contextTokens) {
+    if (ids.length == 0) {
+      throw new InputException("the prompt is empty");
+    }
+    if (ids.length > contextTokens) {
+      throw new InputException(
+          "the prompt has %d tokens, the context %d".formatted(ids.length, contextTokens));
+    }
+    for (int id : ids) {
+      if (id < 0 || id >= spec().vocabSize()) {
+        throw new InputException(
+            "token id %d is out of range: the vocabulary is 0 to %d"
+                .formatted(id, spec().vocabSize() - 1));
+      }
+    }
+  }
+
+  void checkPolicy(Policy policy) {
+    int k = policy.firstExperts(expertsPerToken());
+    if (k < 1 || k > expertsPerToken()) {
+      throw new InputException(
+          "little-experts = %d is out of range: 1 to %d".formatted(k, expertsPerToken()));
+    }
+    if (policy instanceof Policy.Mobile mobile && !(mobile.gamma() >= 0)) {
+      throw new InputException("gamma = " + mobile.gamma() + " must be 0 or more");
+    }
+  }
+
+  void closed(Session session) {
+    sessions.remove(session);
+  }
+
+  @Override
+  public void close() {
+    List.copyOf(sessions).forEach(Session::close);
+    model.close();
+  }
+}

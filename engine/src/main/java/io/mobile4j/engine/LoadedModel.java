@@ -1,0 +1,95 @@
+package io.mobile4j.engine;
+
+import io.mobile4j.engine.device.ModelDevice;
+import io.mobile4j.engine.device.cpu.CpuDevice;
+import io.mobile4j.engine.device.cpu.CpuSlots;
+import io.mobile4j.engine.experts.AllResident;
+import io.mobile4j.engine.experts.ExpertResidency;
+import io.mobile4j.kernels.cpu.Kernels;
+import io.mobile4j.loader.weights.DenseWeights;
+import io.mobile4j.loader.weights.ExpertPool;
+import io.mobile4j.loader.weights.OffHeap;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * A model's weights in memory, the device that computes from them, and the experts' slots; owner of
+ * all three.
+ */
+final class LoadedModel implements AutoCloseable {
+  private final Deque<AutoCloseable> owned = new ArrayDeque<>(); // closed from the last
+  private final ModelDevice device;
+  private final ExpertResidency residency;
+
+  private LoadedModel(ModelFiles files, EngineOptions options, Plan plan) {
+    try {
+      OffHeap memory = own(new OffHeap());
+      int threads = Planner.threads(options);
+      DenseWeights dense =
+          own(
+              DenseWeights.load(
+                  memory,
+                  files.checkpoint(),
+                  files.denseTensors(options.dense()),
+                  threads,
+                  (done, total) -> options.progress().progress("dense weights", done, total)));
+      ExpertPool pool =
+          own(
+              ExpertPool.load(
+                  memory,
+                  files.experts(),
+                  plan.expert(),
+                  false,
+                  threads,
+                  (done, total) -> options.progress().progress("experts", done, total)));
+      device =
+          own(
+              new CpuDevice(
+                  files.spec(),
+                  memory,
+                  dense,
+                  CpuSlots.of(pool),
+                  new CpuDevice.Settings(
+                      Kernels.best(),
+                      threads,
+                      plan.contextTokens(),
+                      options.kv(),
+                      options.bf16Frequencies())));
+      residency = own(new AllResident(pool.experts()));
+    } catch (Throwable e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** Loads everything, or nothing. */
+  static LoadedModel load(ModelFiles files, EngineOptions options, Plan plan) {
+    return new LoadedModel(files, options, plan);
+  }
+
+  ModelDevice device() {
+    return device;
+  }
+
+  ExpertResidency residency() {
+    return residency;
+  }
+
+  private <T extends AutoCloseable> T own(T resource) {
+    owned.push(resource);
+    return resource;
+  }
+
+  @Override
+  public void close() {
+    while (!owned.isEmpty()) {
+      try {
+        owned.pop().close();
+      } catch (RuntimeException e) {
+        throw e;
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+}

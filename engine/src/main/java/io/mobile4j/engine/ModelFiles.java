@@ -1,0 +1,197 @@
+package io.mobile4j.engine;
+
+import io.mobile4j.engine.arch.Architectures;
+import io.mobile4j.engine.arch.Attention;
+import io.mobile4j.engine.arch.FeedForward;
+import io.mobile4j.engine.arch.Layer;
+import io.mobile4j.engine.arch.Linear;
+import io.mobile4j.engine.arch.ModelSpec;
+import io.mobile4j.engine.arch.Norm;
+import io.mobile4j.loader.config.GenerationConfig;
+import io.mobile4j.loader.config.ModelConfig;
+import io.mobile4j.loader.safetensors.Checkpoint;
+import io.mobile4j.loader.weights.DenseTensor;
+import io.mobile4j.loader.weights.ExpertLayout;
+import io.mobile4j.loader.weights.ExpertSource;
+import io.mobile4j.loader.weights.StoredMatrix;
+import io.mobile4j.loader.weights.TensorClaims;
+import io.mobile4j.loader.weights.WeightFormat;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A model's directory, read and checked, its weights not yet loaded.
+ *
+ * @param spec what the model is
+ * @param generation how its makers want it sampled
+ * @param dense every matrix and vector but the routed experts' and their stored formats
+ * @param experts the routed experts
+ */
+public record ModelFiles(
+    Path directory,
+    ModelSpec spec,
+    GenerationConfig generation,
+    Checkpoint checkpoint,
+    List<StoredMatrix> dense,
+    ExpertSource experts) {
+
+  /**
+   * Reads config.json and the headers of the weights.
+   *
+   * @throws io.mobile4j.loader.InputException if the model is unknown, not supported, incomplete or
+   *     damaged
+   */
+  public static ModelFiles read(Path directory) {
+    ModelConfig config = ModelConfig.read(directory);
+    Checkpoint checkpoint = Checkpoint.open(directory);
+    ModelSpec spec = withStoredHead(Architectures.read(config), checkpoint);
+    TensorClaims claims = new TensorClaims(checkpoint);
+    Claimed dense = new Claimed(claims);
+    dense.model(spec);
+    ExpertSource experts =
+        new ExpertSource(
+            claims,
+            spec.expertNames(),
+            spec.expertLayers(),
+            spec.experts().routing().experts(),
+            spec.hiddenSize(),
+            spec.expertIntermediateSize());
+    claims.rejectUnclaimed(name -> name.endsWith("rotary_emb.inv_freq")); // in old checkpoints
+    return new ModelFiles(
+        directory, spec, GenerationConfig.read(config), checkpoint, dense.matrices, experts);
+  }
+
+  /** HF transformers uses a head that is stored, also where the config says that it is tied. */
+  private static ModelSpec withStoredHead(ModelSpec spec, Checkpoint checkpoint) {
+    boolean stored = checkpoint.find("lm_head.weight").isPresent();
+    return stored
+        ? spec.withLmHead(Linear.of("lm_head", spec.vocabSize(), spec.hiddenSize()))
+        : spec;
+  }
+
+  /** The layout of experts in memory. */
+  public ExpertLayout expertLayout(Optional<WeightFormat> format) {
+    return format.map(experts::layout).orElseGet(experts::asStored);
+  }
+
+  /**
+   * The dense tensors and their formats in memory. Only projections are quantised: norms, biases,
+   * routers and the embedding stay as stored.
+   */
+  public List<DenseTensor> denseTensors(Optional<WeightFormat> format) {
+    Set<String> asStored = new HashSet<>(Set.of(spec.embedTokens()));
+    for (Layer layer : spec.layers()) {
+      if (layer.feedForward() instanceof FeedForward.Experts routed) {
+        asStored.add(routed.router().weight());
+        routed.shared().flatMap(FeedForward.Shared::gate).ifPresent(g -> asStored.add(g.weight()));
+      }
+    }
+    return dense.stream()
+        .map(
+            stored ->
+                format.isEmpty() || stored.rows() == 1 || asStored.contains(stored.tensor().name())
+                    ? DenseTensor.asStored(stored)
+                    : new DenseTensor(stored, format.get()))
+        .toList();
+  }
+
+  /** Claims every tensor that the spec names, once. */
+  private static final class Claimed {
+    private final TensorClaims claims;
+    private final Set<String> names = new HashSet<>();
+    private final List<StoredMatrix> matrices = new ArrayList<>();
+
+    Claimed(TensorClaims claims) {
+      this.claims = claims;
+    }
+
+    void model(ModelSpec spec) {
+      matrix(spec.embedTokens(), spec.vocabSize(), spec.hiddenSize());
+      for (Layer layer : spec.layers()) {
+        norm(layer.inputNorm());
+        attention(layer.attention());
+        norm(layer.postAttentionNorm());
+        feedForward(layer.feedForward());
+      }
+      norm(spec.norm());
+      linear(spec.lmHead());
+    }
+
+    private void attention(Attention attention) {
+      switch (attention) {
+        case Attention.GroupedQuery gqa -> {
+          linear(gqa.q());
+          linear(gqa.k());
+          linear(gqa.v());
+          gqa.qkNorm()
+              .ifPresent(
+                  qk -> {
+                    norm(qk.q());
+                    norm(qk.k());
+                  });
+        }
+        case Attention.Latent mla -> {
+          mla.query()
+              .lowRank()
+              .ifPresent(
+                  low -> {
+                    linear(low.a());
+                    norm(low.norm());
+                  });
+          linear(mla.query().b());
+          linear(mla.kvA());
+          norm(mla.kvANorm());
+          linear(mla.kvB());
+        }
+      }
+      linear(attention.o());
+    }
+
+    private void feedForward(FeedForward feedForward) {
+      switch (feedForward) {
+        case FeedForward.Dense dense -> dense(dense);
+        case FeedForward.Experts routed -> {
+          linear(routed.router());
+          routed
+              .shared()
+              .ifPresent(
+                  shared -> {
+                    dense(shared.ffn());
+                    shared.gate().ifPresent(this::linear);
+                  });
+        }
+      }
+    }
+
+    private void dense(FeedForward.Dense dense) {
+      linear(dense.gate());
+      linear(dense.up());
+      linear(dense.down());
+    }
+
+    private void linear(Linear linear) {
+      matrix(linear.weight(), linear.out(), linear.in());
+      linear.bias().ifPresent(bias -> vector(bias, linear.out()));
+    }
+
+    private void norm(Norm norm) {
+      vector(norm.weight(), norm.size());
+    }
+
+    private void matrix(String name, int rows, int cols) {
+      if (names.add(name)) {
+        matrices.add(claims.matrix(name, rows, cols));
+      }
+    }
+
+    private void vector(String name, int length) {
+      if (names.add(name)) {
+        matrices.add(claims.vector(name, length));
+      }
+    }
+  }
+}

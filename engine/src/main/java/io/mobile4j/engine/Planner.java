@@ -1,0 +1,76 @@
+package io.mobile4j.engine;
+
+import io.mobile4j.engine.arch.ModelSpec;
+import io.mobile4j.loader.InputException;
+import io.mobile4j.loader.weights.DenseTensor;
+import io.mobile4j.loader.weights.ExpertLayout;
+
+/** Works out what goes to which memory. */
+public final class Planner {
+  private static final int DEFAULT_CONTEXT = 4096;
+  private static final long JVM_BYTES = 300_000_000L;
+  private static final int PASS_TOKENS = 512;
+
+  private Planner() {}
+
+  /**
+   * The plan for a model and options, whether it fits or not.
+   *
+   * @throws InputException if an option is out of range
+   */
+  public static Plan plan(ModelFiles files, EngineOptions options) {
+    ModelSpec spec = files.spec();
+    int context = contextTokens(spec, options);
+    ExpertLayout expert = files.expertLayout(options.experts());
+    int layers = spec.expertLayers().size();
+    int experts = spec.experts().routing().experts();
+    long dense = files.denseTensors(options.dense()).stream().mapToLong(DenseTensor::bytes).sum();
+    return new Plan(
+        spec,
+        options.device(),
+        context,
+        dense,
+        expert,
+        layers,
+        experts,
+        Plan.kvBytes(spec, context, options.kv()),
+        workBytes(spec, context),
+        layers * experts,
+        0,
+        false,
+        MachineMemory.availableBytes());
+  }
+
+  static int threads(EngineOptions options) {
+    int cores = Runtime.getRuntime().availableProcessors();
+    if (options.threads() < 0 || options.threads() > 1024) {
+      throw new InputException("threads = " + options.threads() + " is out of range: 1 to 1024");
+    }
+    return options.threads() == 0 ? cores : options.threads();
+  }
+
+  private static int contextTokens(ModelSpec spec, EngineOptions options) {
+    int asked = options.contextTokens();
+    if (asked < 0 || asked > spec.maxPositions()) {
+      throw new InputException(
+          "context = %d is out of range: the model was made for up to %d tokens"
+              .formatted(asked, spec.maxPositions()));
+    }
+    return asked == 0 ? Math.min(spec.maxPositions(), DEFAULT_CONTEXT) : asked;
+  }
+
+  /**
+   * Activations of a pass: some ten buffers of the model's width, inner activations, logits; and
+   * the JVM.
+   */
+  private static long workBytes(ModelSpec spec, int context) {
+    long tokens = Math.min(PASS_TOKENS, context);
+    long widths = 10L * spec.hiddenSize() + 2L * spec.expertIntermediateSize();
+    long attention =
+        spec.layers().stream()
+            .mapToLong(layer -> 3L * layer.attention().heads() * layer.attention().keySize())
+            .max()
+            .orElse(0);
+    return JVM_BYTES + Float.BYTES * (tokens * (widths + attention) + 2L * spec.vocabSize());
+  }
+}

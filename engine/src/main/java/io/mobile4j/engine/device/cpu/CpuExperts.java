@@ -1,0 +1,153 @@
+package io.mobile4j.engine.device.cpu;
+
+import io.mobile4j.engine.device.ExpertBatch;
+import io.mobile4j.kernels.Rows;
+import io.mobile4j.kernels.cpu.Kernels;
+import io.mobile4j.kernels.parallel.Part;
+import io.mobile4j.kernels.parallel.Split;
+import java.util.Arrays;
+
+/**
+ * Sums the chosen experts of a layer: sum[t] = sum over e of weight[t, e] * down_e(silu(gate_e(x))
+ * * up_e(x)).
+ *
+ * <p>One token: all experts between two barriers, each thread some rows of every expert. Several
+ * tokens: one expert after the other, as matrix products over the tokens that use it.
+ */
+final class CpuExperts {
+  private final CpuContext context;
+  private final Kernels kernels;
+  private final CpuSlots slots;
+  private final int hiddenSize;
+  private final int intermediateSize;
+  private final Rows x; // [T, H]
+  private final Rows sum; // [T, H]
+  private final Rows gathered; // [T, H] inputs of one expert's tokens
+  private final Rows given; // [T, H] outputs of one expert's tokens
+  private final Rows gated; // [max(T, K), I]
+  private final Rows upped; // [max(T, K), I]
+  private final Part oneTokenFirst = this::oneTokenFirst;
+  private final Part oneTokenSecond = this::oneTokenSecond;
+  private final Part gather = this::gather;
+  private final Part gateAndUp = this::gateAndUp;
+  private final Part downAndAdd = this::downAndAdd;
+
+  private ExpertBatch batch;
+  private int from;
+  private int to;
+  private int current;
+
+  CpuExperts(
+      CpuContext context, CpuSlots slots, ExpertSizes sizes, Rows x, Rows sum, CpuScratch scratch) {
+    this.context = context;
+    kernels = context.kernels();
+    this.slots = slots;
+    hiddenSize = sizes.hiddenSize();
+    intermediateSize = sizes.intermediateSize();
+    this.x = x;
+    this.sum = sum;
+    gathered = scratch.rows("gathered", hiddenSize);
+    given = scratch.rows("given", hiddenSize);
+    int rows = Math.max(context.maxTokens(), sizes.experts());
+    gated = Rows.of(new float[Math.multiplyExact(rows, intermediateSize)], intermediateSize);
+    upped = Rows.of(new float[gated.data().length], intermediateSize);
+  }
+
+  /**
+   * @param hiddenSize H
+   * @param intermediateSize I
+   * @param experts E
+   */
+  record ExpertSizes(int hiddenSize, int intermediateSize, int experts) {}
+
+  /**
+   * Adds the experts [fromExpert, toExpert) of the batch; the first ones of a layer start the sum.
+   */
+  void add(ExpertBatch layerBatch, int fromExpert, int toExpert, int tokens) {
+    batch = layerBatch;
+    from = fromExpert;
+    to = toExpert;
+    if (fromExpert == 0) {
+      Arrays.fill(sum.data(), 0, tokens * hiddenSize, 0f);
+    }
+    if (tokens == 1) {
+      context.workers().run(oneTokenFirst);
+      context.workers().run(oneTokenSecond);
+      return;
+    }
+    for (current = fromExpert; current < toExpert; current++) {
+      context.workers().run(gather);
+      context.workers().run(gateAndUp);
+      context.workers().run(downAndAdd);
+    }
+  }
+
+  private void oneTokenFirst(int index, int count) {
+    int start = Split.start(intermediateSize, index, count);
+    int end = Split.start(intermediateSize, index + 1, count);
+    for (int i = from; i < to; i++) {
+      gateAndUp(i, x, inner(gated, i), inner(upped, i), 1, start, end);
+    }
+  }
+
+  private void oneTokenSecond(int index, int count) {
+    int start = Split.start(hiddenSize, index, count);
+    int end = Split.start(hiddenSize, index + 1, count);
+    for (int i = from; i < to; i++) {
+      kernels.matMul().multiply(slots.down(batch.slot(i)), inner(gated, i), given, 1, start, end);
+      add(batch.weight(batch.start(i)), 0, 0, start, end);
+    }
+  }
+
+  /** Row {@code i} of a buffer of inner activations, as the first row. */
+  private Rows inner(Rows rows, int i) {
+    return new Rows(rows.data(), rows.at(i), rows.stride());
+  }
+
+  private void gather(int index, int count) {
+    int first = batch.start(current);
+    int tokens = batch.start(current + 1) - first;
+    int end = Split.start(tokens, 1, index + 1, count);
+    for (int i = Split.start(tokens, 1, index, count); i < end; i++) {
+      System.arraycopy(
+          x.data(), x.at(batch.token(first + i)), gathered.data(), gathered.at(i), hiddenSize);
+    }
+  }
+
+  private void gateAndUp(int index, int count) {
+    int tokens = batch.start(current + 1) - batch.start(current);
+    int start = Split.start(intermediateSize, index, count);
+    int end = Split.start(intermediateSize, index + 1, count);
+    gateAndUp(current, gathered, gated, upped, tokens, start, end);
+  }
+
+  private void gateAndUp(int i, Rows in, Rows gateOut, Rows upOut, int tokens, int start, int end) {
+    int slot = batch.slot(i);
+    kernels.matMul().multiply(slots.gate(slot), in, gateOut, tokens, start, end);
+    kernels.matMul().multiply(slots.up(slot), in, upOut, tokens, start, end);
+    kernels.siluMul().apply(gateOut, upOut, gateOut, tokens, start, end);
+  }
+
+  private void downAndAdd(int index, int count) {
+    int first = batch.start(current);
+    int tokens = batch.start(current + 1) - first;
+    int start = Split.start(hiddenSize, index, count);
+    int end = Split.start(hiddenSize, index + 1, count);
+    kernels.matMul().multiply(slots.down(batch.slot(current)), gated, given, tokens, start, end);
+    for (int i = 0; i < tokens; i++) {
+      add(batch.weight(first + i), i, batch.token(first + i), start, end);
+    }
+  }
+
+  private void add(float weight, int row, int token, int start, int end) {
+    kernels
+        .elementwise()
+        .axpy(
+            weight,
+            given.data(),
+            given.at(row) + start,
+            sum.data(),
+            sum.at(token) + start,
+            end - start);
+  }
+}

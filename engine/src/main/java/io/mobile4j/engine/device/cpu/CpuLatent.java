@@ -1,0 +1,163 @@
+package io.mobile4j.engine.device.cpu;
+
+import io.mobile4j.engine.arch.Attention;
+import io.mobile4j.kernels.Rows;
+import io.mobile4j.kernels.attention.KvCache;
+import io.mobile4j.kernels.attention.Queries;
+import io.mobile4j.kernels.cpu.Kernels;
+import io.mobile4j.kernels.parallel.Part;
+import io.mobile4j.kernels.parallel.Split;
+import io.mobile4j.kernels.rope.RopeTable;
+import io.mobile4j.loader.weights.Matrix;
+
+/**
+ * Latent attention with the key projection absorbed into the queries and the value projection
+ * applied after the sum (DeepSeek-V2, arXiv 2405.04434, section 2.1.2), so that the cache holds
+ * latents only.
+ */
+final class CpuLatent implements CpuAttention {
+  private final CpuContext context;
+  private final Kernels kernels;
+  private final Attention.Latent spec;
+  private final RopeTable rope;
+  private final CpuScratch scratch;
+  private final Rows lowRank; // [T, qLoraRank]; null without
+  private final Rows raw; // [T, heads * (nope + rope)] queries before absorption
+  private final Rows latent; // [T, rank + rope] latent and shared key part of the new tokens
+  private final Rows absorbed; // [T, heads * (rank + rope)] queries against the cache
+  private final Rows sums; // [T, heads * rank] weighted sums of latents
+  private final Rows values; // [T, heads * vHeadDim]
+  private final CpuLinear toLowRank; // null without
+  private final CpuNorm lowRankNorm;
+  private final CpuLinear toQueries;
+  private final CpuLinear toLatent;
+  private final CpuNorm latentNorm;
+  private final Matrix kvB; // [heads * (nope + vHeadDim), rank]
+  private final CpuLinear output;
+  private final Part projectDown = this::projectDown;
+  private final Part projectUp = this::projectUp;
+  private final Part store = this::store;
+  private final Part attend = this::attend;
+  private final Part projectBack = this::projectBack;
+
+  private KvCache cache;
+  private int position;
+  private int tokens;
+
+  /**
+   * @param x [T, H] normed hidden state
+   * @param out [T, H]
+   */
+  CpuLatent(
+      CpuContext context,
+      Attention.Latent spec,
+      RopeTable rope,
+      Rows x,
+      Rows out,
+      CpuScratch scratch) {
+    this.context = context;
+    kernels = context.kernels();
+    this.spec = spec;
+    this.rope = rope;
+    this.scratch = scratch;
+    raw = scratch.rows("queries", spec.heads() * spec.qkHeadDim());
+    latent = scratch.rows("keys", spec.keySize());
+    absorbed = scratch.rows("absorbed", spec.heads() * spec.keySize());
+    sums = scratch.rows("sums", spec.heads() * spec.kvLoraRank());
+    values = scratch.rows("attended", spec.heads() * spec.vHeadDim());
+    var low = spec.query().lowRank();
+    lowRank = low.map(l -> scratch.rows("low rank", l.a().out())).orElse(null);
+    toLowRank = low.map(l -> new CpuLinear(context, l.a(), x, lowRank)).orElse(null);
+    lowRankNorm = low.map(l -> new CpuNorm(context, l.norm())).orElse(null);
+    toQueries = new CpuLinear(context, spec.query().b(), low.isPresent() ? lowRank : x, raw);
+    toLatent = new CpuLinear(context, spec.kvA(), x, latent);
+    latentNorm = new CpuNorm(context, spec.kvANorm());
+    kvB = context.weights().matrix(spec.kvB().weight());
+    output = new CpuLinear(context, spec.o(), values, out);
+  }
+
+  @Override
+  public void compute(KvCache layerCache, int firstPosition, int count) {
+    cache = layerCache;
+    position = firstPosition;
+    tokens = count;
+    context.workers().run(projectDown);
+    if (toLowRank != null) {
+      lowRankNorm.apply(lowRank, lowRank, count);
+      context.workers().run(projectUp);
+    }
+    context.workers().run(store);
+    context.workers().run(attend);
+    context.workers().run(projectBack);
+  }
+
+  private void projectDown(int index, int count) {
+    toLatent.compute(tokens, index, count);
+    (toLowRank == null ? toQueries : toLowRank).compute(tokens, index, count);
+  }
+
+  private void projectUp(int index, int count) {
+    toQueries.compute(tokens, index, count);
+  }
+
+  /** Normalises the latents, rotates the rotated parts, and stores the new tokens in the cache. */
+  private void store(int index, int count) {
+    int rank = spec.kvLoraRank();
+    int to = Split.start(tokens, 1, index + 1, count);
+    for (int t = Split.start(tokens, 1, index, count); t < to; t++) {
+      Rows key = new Rows(latent.data(), latent.at(t), spec.keySize());
+      latentNorm.apply(key, key, 1);
+      kernels.rope().rotate(new Rows(key.data(), key.at(0) + rank, 0), 1, rope, position + t);
+      Rows rotated = new Rows(raw.data(), raw.at(t) + spec.qkNopeHeadDim(), spec.qkHeadDim());
+      kernels.rope().rotate(rotated, spec.heads(), rope, position + t);
+      cache.storeKeys(position + t, latent.data(), latent.at(t));
+    }
+  }
+
+  /** Some heads: absorb, attend, project the sums to values. */
+  private void attend(int index, int count) {
+    int from = Split.start(spec.heads(), 1, index, count);
+    int to = Split.start(spec.heads(), 1, index + 1, count);
+    for (int h = from; h < to; h++) {
+      for (int t = 0; t < tokens; t++) {
+        absorb(t, h);
+      }
+    }
+    Queries queries =
+        new Queries(absorbed, tokens, position, spec.heads(), spec.scale(), spec.slidingWindow());
+    kernels.attention().attend(cache, queries, sums, from, to, scratch.ofThread(index));
+    for (int h = from; h < to; h++) {
+      projectValues(h);
+    }
+  }
+
+  /** q_nope W_k against latents; the rotated part as it is. */
+  private void absorb(int t, int h) {
+    int q = raw.at(t) + h * spec.qkHeadDim();
+    int out = absorbed.at(t) + h * spec.keySize();
+    int keyRows = h * (spec.qkNopeHeadDim() + spec.vHeadDim());
+    kernels
+        .matMul()
+        .multiplyTransposed(
+            kvB, keyRows, keyRows + spec.qkNopeHeadDim(), raw.data(), q, absorbed.data(), out);
+    System.arraycopy(
+        raw.data(),
+        q + spec.qkNopeHeadDim(),
+        absorbed.data(),
+        out + spec.kvLoraRank(),
+        spec.qkRopeHeadDim());
+  }
+
+  private void projectValues(int h) {
+    int firstRow = h * (spec.qkNopeHeadDim() + spec.vHeadDim()) + spec.qkNopeHeadDim();
+    Rows sum = new Rows(sums.data(), h * spec.kvLoraRank(), sums.stride());
+    // Row r of the matrix goes to column r: shifted so that the head's first row meets its first
+    // value.
+    Rows value = new Rows(values.data(), h * spec.vHeadDim() - firstRow, values.stride());
+    kernels.matMul().multiply(kvB, sum, value, tokens, firstRow, firstRow + spec.vHeadDim());
+  }
+
+  private void projectBack(int index, int count) {
+    output.compute(tokens, index, count);
+  }
+}
