@@ -19,8 +19,8 @@ final class ArrayState {
 
   boolean declared; // named by a transfer: its buffer outlives an execution
   boolean used; // an argument of a task
+  boolean uploaded; // before the first execution, or before each
   boolean everyTime; // uploaded before each execution
-  boolean onDemand; // only allocated
   boolean consumed; // taken from the graph that ran before
   boolean downloaded; // after each execution, if a task has written it
 
@@ -42,7 +42,7 @@ final class ArrayState {
     copy.declared = declared;
     copy.used = used;
     copy.everyTime = everyTime;
-    copy.onDemand = onDemand;
+    copy.uploaded = uploaded;
     copy.consumed = consumed;
     copy.downloaded = downloaded;
     return copy;
@@ -106,9 +106,12 @@ final class ArrayState {
     };
   }
 
-  /** Uploads if this execution is one before which that is due. */
+  /**
+   * Uploads if this execution is one before which that is due. The runtime also uploads, once, what
+   * a kernel reads and no transfer names; here that stays undefined, so that it is noticed.
+   */
   Traffic upload() {
-    if (consumed || (!everyTime && (onDemand || filled))) {
+    if (consumed || !uploaded || (filled && !everyTime)) {
       return Traffic.NONE;
     }
     filled = true;

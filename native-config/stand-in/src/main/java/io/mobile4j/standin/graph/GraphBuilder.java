@@ -67,8 +67,8 @@ public final class GraphBuilder {
         continue; // numbers are compiled into the kernel
       }
       ArrayState array = declare(object);
+      array.uploaded = mode != DataTransferMode.UNDER_DEMAND;
       array.everyTime = mode == DataTransferMode.EVERY_EXECUTION;
-      array.onDemand |= mode == DataTransferMode.UNDER_DEMAND;
     }
   }
 

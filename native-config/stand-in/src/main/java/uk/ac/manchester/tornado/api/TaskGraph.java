@@ -81,643 +81,150 @@ public class TaskGraph {
     return this;
   }
 
-  @SuppressWarnings({
-    "unchecked",
-    "TypeParameterUnusedInFormals"
-  }) // the arguments come back as they were passed to task()
-  private static <T> T as(Object argument) {
-    return (T) argument;
+  // The arguments come back as they were passed to task().
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <X> X as(Object argument) {
+    return (X) argument;
   }
 
   public TaskGraph task(String id, Task code) {
-    return add(id, a -> code.apply());
+    return add(id, v -> code.apply());
   }
 
-  public <T1> TaskGraph task(String id, Task1<T1> code, T1 arg1) {
-    return add(id, a -> code.apply(as(a[0])), arg1);
+  // spotless:off: a table of one method for each number of arguments
+
+  public <A> TaskGraph task(String id, Task1<A> code, A a) {
+    return add(id, v -> code.apply(as(v[0])), a);
   }
 
-  public <T1, T2> TaskGraph task(String id, Task2<T1, T2> code, T1 arg1, T2 arg2) {
-    return add(id, a -> code.apply(as(a[0]), as(a[1])), arg1, arg2);
+  public <A, B> TaskGraph task(String id, Task2<A, B> code, A a, B b) {
+    return add(id, v -> code.apply(as(v[0]), as(v[1])), a, b);
   }
 
-  public <T1, T2, T3> TaskGraph task(String id, Task3<T1, T2, T3> code, T1 arg1, T2 arg2, T3 arg3) {
-    return add(id, a -> code.apply(as(a[0]), as(a[1]), as(a[2])), arg1, arg2, arg3);
+  public <A, B, C> TaskGraph task(String id, Task3<A, B, C> code, A a, B b, C c) {
+    return add(id, v -> code.apply(as(v[0]), as(v[1]), as(v[2])), a, b, c);
   }
 
-  public <T1, T2, T3, T4> TaskGraph task(
-      String id, Task4<T1, T2, T3, T4> code, T1 arg1, T2 arg2, T3 arg3, T4 arg4) {
-    return add(id, a -> code.apply(as(a[0]), as(a[1]), as(a[2]), as(a[3])), arg1, arg2, arg3, arg4);
+  public <A, B, C, D> TaskGraph task(String id, Task4<A, B, C, D> code, A a, B b, C c, D d) {
+    return add(id, v -> code.apply(as(v[0]), as(v[1]), as(v[2]), as(v[3])), a, b, c, d);
   }
 
-  public <T1, T2, T3, T4, T5> TaskGraph task(
-      String id, Task5<T1, T2, T3, T4, T5> code, T1 arg1, T2 arg2, T3 arg3, T4 arg4, T5 arg5) {
-    return add(
-        id,
-        a -> code.apply(as(a[0]), as(a[1]), as(a[2]), as(a[3]), as(a[4])),
-        arg1,
-        arg2,
-        arg3,
-        arg4,
-        arg5);
+  public <A, B, C, D, E> TaskGraph task(String id, Task5<A, B, C, D, E> code, A a, B b, C c, D d,
+      E e) {
+    return add(id, v -> code.apply(as(v[0]), as(v[1]), as(v[2]), as(v[3]), as(v[4])), a, b, c, d,
+        e);
   }
 
-  public <T1, T2, T3, T4, T5, T6> TaskGraph task(
-      String id,
-      Task6<T1, T2, T3, T4, T5, T6> code,
-      T1 arg1,
-      T2 arg2,
-      T3 arg3,
-      T4 arg4,
-      T5 arg5,
-      T6 arg6) {
-    return add(
-        id,
-        a -> code.apply(as(a[0]), as(a[1]), as(a[2]), as(a[3]), as(a[4]), as(a[5])),
-        arg1,
-        arg2,
-        arg3,
-        arg4,
-        arg5,
-        arg6);
+  public <A, B, C, D, E, F> TaskGraph task(String id, Task6<A, B, C, D, E, F> code, A a, B b, C c,
+      D d, E e, F f) {
+    return add(id, v -> code.apply(as(v[0]), as(v[1]), as(v[2]), as(v[3]), as(v[4]), as(v[5])), a,
+        b, c, d, e, f);
   }
 
-  public <T1, T2, T3, T4, T5, T6, T7> TaskGraph task(
-      String id,
-      Task7<T1, T2, T3, T4, T5, T6, T7> code,
-      T1 arg1,
-      T2 arg2,
-      T3 arg3,
-      T4 arg4,
-      T5 arg5,
-      T6 arg6,
-      T7 arg7) {
-    return add(
-        id,
-        a -> code.apply(as(a[0]), as(a[1]), as(a[2]), as(a[3]), as(a[4]), as(a[5]), as(a[6])),
-        arg1,
-        arg2,
-        arg3,
-        arg4,
-        arg5,
-        arg6,
-        arg7);
+  public <A, B, C, D, E, F, G> TaskGraph task(String id, Task7<A, B, C, D, E, F, G> code, A a, B b,
+      C c, D d, E e, F f, G g) {
+    return add(id, v -> code.apply(as(v[0]), as(v[1]), as(v[2]), as(v[3]), as(v[4]), as(v[5]),
+        as(v[6])), a, b, c, d, e, f, g);
   }
 
-  public <T1, T2, T3, T4, T5, T6, T7, T8> TaskGraph task(
-      String id,
-      Task8<T1, T2, T3, T4, T5, T6, T7, T8> code,
-      T1 arg1,
-      T2 arg2,
-      T3 arg3,
-      T4 arg4,
-      T5 arg5,
-      T6 arg6,
-      T7 arg7,
-      T8 arg8) {
-    return add(
-        id,
-        a ->
-            code.apply(
-                as(a[0]), as(a[1]), as(a[2]), as(a[3]), as(a[4]), as(a[5]), as(a[6]), as(a[7])),
-        arg1,
-        arg2,
-        arg3,
-        arg4,
-        arg5,
-        arg6,
-        arg7,
-        arg8);
+  public <A, B, C, D, E, F, G, H> TaskGraph task(String id, Task8<A, B, C, D, E, F, G, H> code, A a,
+      B b, C c, D d, E e, F f, G g, H h) {
+    return add(id, v -> code.apply(as(v[0]), as(v[1]), as(v[2]), as(v[3]), as(v[4]), as(v[5]),
+        as(v[6]), as(v[7])), a, b, c, d, e, f, g, h);
   }
 
-  public <T1, T2, T3, T4, T5, T6, T7, T8, T9> TaskGraph task(
-      String id,
-      Task9<T1, T2, T3, T4, T5, T6, T7, T8, T9> code,
-      T1 arg1,
-      T2 arg2,
-      T3 arg3,
-      T4 arg4,
-      T5 arg5,
-      T6 arg6,
-      T7 arg7,
-      T8 arg8,
-      T9 arg9) {
-    return add(
-        id,
-        a ->
-            code.apply(
-                as(a[0]), as(a[1]), as(a[2]), as(a[3]), as(a[4]), as(a[5]), as(a[6]), as(a[7]),
-                as(a[8])),
-        arg1,
-        arg2,
-        arg3,
-        arg4,
-        arg5,
-        arg6,
-        arg7,
-        arg8,
-        arg9);
+  public <A, B, C, D, E, F, G, H, I> TaskGraph task(String id,
+      Task9<A, B, C, D, E, F, G, H, I> code, A a, B b, C c, D d, E e, F f, G g, H h, I i) {
+    return add(id, v -> code.apply(as(v[0]), as(v[1]), as(v[2]), as(v[3]), as(v[4]), as(v[5]),
+        as(v[6]), as(v[7]), as(v[8])), a, b, c, d, e, f, g, h, i);
   }
 
-  public <T1, T2, T3, T4, T5, T6, T7, T8, T9, T10> TaskGraph task(
-      String id,
-      Task10<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10> code,
-      T1 arg1,
-      T2 arg2,
-      T3 arg3,
-      T4 arg4,
-      T5 arg5,
-      T6 arg6,
-      T7 arg7,
-      T8 arg8,
-      T9 arg9,
-      T10 arg10) {
-    return add(
-        id,
-        a ->
-            code.apply(
-                as(a[0]), as(a[1]), as(a[2]), as(a[3]), as(a[4]), as(a[5]), as(a[6]), as(a[7]),
-                as(a[8]), as(a[9])),
-        arg1,
-        arg2,
-        arg3,
-        arg4,
-        arg5,
-        arg6,
-        arg7,
-        arg8,
-        arg9,
-        arg10);
+  public <A, B, C, D, E, F, G, H, I, J> TaskGraph task(String id,
+      Task10<A, B, C, D, E, F, G, H, I, J> code, A a, B b, C c, D d, E e, F f, G g, H h, I i, J j) {
+    return add(id, v -> code.apply(as(v[0]), as(v[1]), as(v[2]), as(v[3]), as(v[4]), as(v[5]),
+        as(v[6]), as(v[7]), as(v[8]), as(v[9])), a, b, c, d, e, f, g, h, i, j);
   }
 
-  public <T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11> TaskGraph task(
-      String id,
-      Task11<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11> code,
-      T1 arg1,
-      T2 arg2,
-      T3 arg3,
-      T4 arg4,
-      T5 arg5,
-      T6 arg6,
-      T7 arg7,
-      T8 arg8,
-      T9 arg9,
-      T10 arg10,
-      T11 arg11) {
-    return add(
-        id,
-        a ->
-            code.apply(
-                as(a[0]), as(a[1]), as(a[2]), as(a[3]), as(a[4]), as(a[5]), as(a[6]), as(a[7]),
-                as(a[8]), as(a[9]), as(a[10])),
-        arg1,
-        arg2,
-        arg3,
-        arg4,
-        arg5,
-        arg6,
-        arg7,
-        arg8,
-        arg9,
-        arg10,
-        arg11);
+  public <A, B, C, D, E, F, G, H, I, J, K> TaskGraph task(String id,
+      Task11<A, B, C, D, E, F, G, H, I, J, K> code, A a, B b, C c, D d, E e, F f, G g, H h, I i,
+      J j, K k) {
+    return add(id, v -> code.apply(as(v[0]), as(v[1]), as(v[2]), as(v[3]), as(v[4]), as(v[5]),
+        as(v[6]), as(v[7]), as(v[8]), as(v[9]), as(v[10])), a, b, c, d, e, f, g, h, i, j, k);
   }
 
-  public <T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12> TaskGraph task(
-      String id,
-      Task12<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12> code,
-      T1 arg1,
-      T2 arg2,
-      T3 arg3,
-      T4 arg4,
-      T5 arg5,
-      T6 arg6,
-      T7 arg7,
-      T8 arg8,
-      T9 arg9,
-      T10 arg10,
-      T11 arg11,
-      T12 arg12) {
-    return add(
-        id,
-        a ->
-            code.apply(
-                as(a[0]), as(a[1]), as(a[2]), as(a[3]), as(a[4]), as(a[5]), as(a[6]), as(a[7]),
-                as(a[8]), as(a[9]), as(a[10]), as(a[11])),
-        arg1,
-        arg2,
-        arg3,
-        arg4,
-        arg5,
-        arg6,
-        arg7,
-        arg8,
-        arg9,
-        arg10,
-        arg11,
-        arg12);
+  public <A, B, C, D, E, F, G, H, I, J, K, L> TaskGraph task(String id,
+      Task12<A, B, C, D, E, F, G, H, I, J, K, L> code, A a, B b, C c, D d, E e, F f, G g, H h, I i,
+      J j, K k, L l) {
+    return add(id, v -> code.apply(as(v[0]), as(v[1]), as(v[2]), as(v[3]), as(v[4]), as(v[5]),
+        as(v[6]), as(v[7]), as(v[8]), as(v[9]), as(v[10]), as(v[11])), a, b, c, d, e, f, g, h, i, j,
+        k, l);
   }
 
-  public <T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13> TaskGraph task(
-      String id,
-      Task13<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13> code,
-      T1 arg1,
-      T2 arg2,
-      T3 arg3,
-      T4 arg4,
-      T5 arg5,
-      T6 arg6,
-      T7 arg7,
-      T8 arg8,
-      T9 arg9,
-      T10 arg10,
-      T11 arg11,
-      T12 arg12,
-      T13 arg13) {
-    return add(
-        id,
-        a ->
-            code.apply(
-                as(a[0]), as(a[1]), as(a[2]), as(a[3]), as(a[4]), as(a[5]), as(a[6]), as(a[7]),
-                as(a[8]), as(a[9]), as(a[10]), as(a[11]), as(a[12])),
-        arg1,
-        arg2,
-        arg3,
-        arg4,
-        arg5,
-        arg6,
-        arg7,
-        arg8,
-        arg9,
-        arg10,
-        arg11,
-        arg12,
-        arg13);
+  public <A, B, C, D, E, F, G, H, I, J, K, L, M> TaskGraph task(String id,
+      Task13<A, B, C, D, E, F, G, H, I, J, K, L, M> code, A a, B b, C c, D d, E e, F f, G g, H h,
+      I i, J j, K k, L l, M m) {
+    return add(id, v -> code.apply(as(v[0]), as(v[1]), as(v[2]), as(v[3]), as(v[4]), as(v[5]),
+        as(v[6]), as(v[7]), as(v[8]), as(v[9]), as(v[10]), as(v[11]), as(v[12])), a, b, c, d, e, f,
+        g, h, i, j, k, l, m);
   }
 
-  public <T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14> TaskGraph task(
-      String id,
-      Task14<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14> code,
-      T1 arg1,
-      T2 arg2,
-      T3 arg3,
-      T4 arg4,
-      T5 arg5,
-      T6 arg6,
-      T7 arg7,
-      T8 arg8,
-      T9 arg9,
-      T10 arg10,
-      T11 arg11,
-      T12 arg12,
-      T13 arg13,
-      T14 arg14) {
-    return add(
-        id,
-        a ->
-            code.apply(
-                as(a[0]), as(a[1]), as(a[2]), as(a[3]), as(a[4]), as(a[5]), as(a[6]), as(a[7]),
-                as(a[8]), as(a[9]), as(a[10]), as(a[11]), as(a[12]), as(a[13])),
-        arg1,
-        arg2,
-        arg3,
-        arg4,
-        arg5,
-        arg6,
-        arg7,
-        arg8,
-        arg9,
-        arg10,
-        arg11,
-        arg12,
-        arg13,
-        arg14);
+  public <A, B, C, D, E, F, G, H, I, J, K, L, M, N> TaskGraph task(String id,
+      Task14<A, B, C, D, E, F, G, H, I, J, K, L, M, N> code, A a, B b, C c, D d, E e, F f, G g, H h,
+      I i, J j, K k, L l, M m, N n) {
+    return add(id, v -> code.apply(as(v[0]), as(v[1]), as(v[2]), as(v[3]), as(v[4]), as(v[5]),
+        as(v[6]), as(v[7]), as(v[8]), as(v[9]), as(v[10]), as(v[11]), as(v[12]), as(v[13])), a, b,
+        c, d, e, f, g, h, i, j, k, l, m, n);
   }
 
-  public <T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14, T15> TaskGraph task(
-      String id,
-      Task15<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14, T15> code,
-      T1 arg1,
-      T2 arg2,
-      T3 arg3,
-      T4 arg4,
-      T5 arg5,
-      T6 arg6,
-      T7 arg7,
-      T8 arg8,
-      T9 arg9,
-      T10 arg10,
-      T11 arg11,
-      T12 arg12,
-      T13 arg13,
-      T14 arg14,
-      T15 arg15) {
-    return add(
-        id,
-        a ->
-            code.apply(
-                as(a[0]), as(a[1]), as(a[2]), as(a[3]), as(a[4]), as(a[5]), as(a[6]), as(a[7]),
-                as(a[8]), as(a[9]), as(a[10]), as(a[11]), as(a[12]), as(a[13]), as(a[14])),
-        arg1,
-        arg2,
-        arg3,
-        arg4,
-        arg5,
-        arg6,
-        arg7,
-        arg8,
-        arg9,
-        arg10,
-        arg11,
-        arg12,
-        arg13,
-        arg14,
-        arg15);
+  public <A, B, C, D, E, F, G, H, I, J, K, L, M, N, O> TaskGraph task(String id,
+      Task15<A, B, C, D, E, F, G, H, I, J, K, L, M, N, O> code, A a, B b, C c, D d, E e, F f, G g,
+      H h, I i, J j, K k, L l, M m, N n, O o) {
+    return add(id, v -> code.apply(as(v[0]), as(v[1]), as(v[2]), as(v[3]), as(v[4]), as(v[5]),
+        as(v[6]), as(v[7]), as(v[8]), as(v[9]), as(v[10]), as(v[11]), as(v[12]), as(v[13]),
+        as(v[14])), a, b, c, d, e, f, g, h, i, j, k, l, m, n, o);
   }
 
-  public <T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14, T15, T16> TaskGraph task(
-      String id,
-      Task16<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14, T15, T16> code,
-      T1 arg1,
-      T2 arg2,
-      T3 arg3,
-      T4 arg4,
-      T5 arg5,
-      T6 arg6,
-      T7 arg7,
-      T8 arg8,
-      T9 arg9,
-      T10 arg10,
-      T11 arg11,
-      T12 arg12,
-      T13 arg13,
-      T14 arg14,
-      T15 arg15,
-      T16 arg16) {
-    return add(
-        id,
-        a ->
-            code.apply(
-                as(a[0]), as(a[1]), as(a[2]), as(a[3]), as(a[4]), as(a[5]), as(a[6]), as(a[7]),
-                as(a[8]), as(a[9]), as(a[10]), as(a[11]), as(a[12]), as(a[13]), as(a[14]),
-                as(a[15])),
-        arg1,
-        arg2,
-        arg3,
-        arg4,
-        arg5,
-        arg6,
-        arg7,
-        arg8,
-        arg9,
-        arg10,
-        arg11,
-        arg12,
-        arg13,
-        arg14,
-        arg15,
-        arg16);
+  public <A, B, C, D, E, F, G, H, I, J, K, L, M, N, O, P> TaskGraph task(String id,
+      Task16<A, B, C, D, E, F, G, H, I, J, K, L, M, N, O, P> code, A a, B b, C c, D d, E e, F f,
+      G g, H h, I i, J j, K k, L l, M m, N n, O o, P p) {
+    return add(id, v -> code.apply(as(v[0]), as(v[1]), as(v[2]), as(v[3]), as(v[4]), as(v[5]),
+        as(v[6]), as(v[7]), as(v[8]), as(v[9]), as(v[10]), as(v[11]), as(v[12]), as(v[13]),
+        as(v[14]), as(v[15])), a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p);
   }
 
-  public <T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14, T15, T16, T17>
-      TaskGraph task(
-          String id,
-          Task17<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14, T15, T16, T17> code,
-          T1 arg1,
-          T2 arg2,
-          T3 arg3,
-          T4 arg4,
-          T5 arg5,
-          T6 arg6,
-          T7 arg7,
-          T8 arg8,
-          T9 arg9,
-          T10 arg10,
-          T11 arg11,
-          T12 arg12,
-          T13 arg13,
-          T14 arg14,
-          T15 arg15,
-          T16 arg16,
-          T17 arg17) {
-    return add(
-        id,
-        a ->
-            code.apply(
-                as(a[0]), as(a[1]), as(a[2]), as(a[3]), as(a[4]), as(a[5]), as(a[6]), as(a[7]),
-                as(a[8]), as(a[9]), as(a[10]), as(a[11]), as(a[12]), as(a[13]), as(a[14]),
-                as(a[15]), as(a[16])),
-        arg1,
-        arg2,
-        arg3,
-        arg4,
-        arg5,
-        arg6,
-        arg7,
-        arg8,
-        arg9,
-        arg10,
-        arg11,
-        arg12,
-        arg13,
-        arg14,
-        arg15,
-        arg16,
-        arg17);
+  public <A, B, C, D, E, F, G, H, I, J, K, L, M, N, O, P, Q> TaskGraph task(String id,
+      Task17<A, B, C, D, E, F, G, H, I, J, K, L, M, N, O, P, Q> code, A a, B b, C c, D d, E e, F f,
+      G g, H h, I i, J j, K k, L l, M m, N n, O o, P p, Q q) {
+    return add(id, v -> code.apply(as(v[0]), as(v[1]), as(v[2]), as(v[3]), as(v[4]), as(v[5]),
+        as(v[6]), as(v[7]), as(v[8]), as(v[9]), as(v[10]), as(v[11]), as(v[12]), as(v[13]),
+        as(v[14]), as(v[15]), as(v[16])), a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q);
   }
 
-  public <T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14, T15, T16, T17, T18>
-      TaskGraph task(
-          String id,
-          Task18<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14, T15, T16, T17, T18>
-              code,
-          T1 arg1,
-          T2 arg2,
-          T3 arg3,
-          T4 arg4,
-          T5 arg5,
-          T6 arg6,
-          T7 arg7,
-          T8 arg8,
-          T9 arg9,
-          T10 arg10,
-          T11 arg11,
-          T12 arg12,
-          T13 arg13,
-          T14 arg14,
-          T15 arg15,
-          T16 arg16,
-          T17 arg17,
-          T18 arg18) {
-    return add(
-        id,
-        a ->
-            code.apply(
-                as(a[0]), as(a[1]), as(a[2]), as(a[3]), as(a[4]), as(a[5]), as(a[6]), as(a[7]),
-                as(a[8]), as(a[9]), as(a[10]), as(a[11]), as(a[12]), as(a[13]), as(a[14]),
-                as(a[15]), as(a[16]), as(a[17])),
-        arg1,
-        arg2,
-        arg3,
-        arg4,
-        arg5,
-        arg6,
-        arg7,
-        arg8,
-        arg9,
-        arg10,
-        arg11,
-        arg12,
-        arg13,
-        arg14,
-        arg15,
-        arg16,
-        arg17,
-        arg18);
+  public <A, B, C, D, E, F, G, H, I, J, K, L, M, N, O, P, Q, R> TaskGraph task(String id,
+      Task18<A, B, C, D, E, F, G, H, I, J, K, L, M, N, O, P, Q, R> code, A a, B b, C c, D d, E e,
+      F f, G g, H h, I i, J j, K k, L l, M m, N n, O o, P p, Q q, R r) {
+    return add(id, v -> code.apply(as(v[0]), as(v[1]), as(v[2]), as(v[3]), as(v[4]), as(v[5]),
+        as(v[6]), as(v[7]), as(v[8]), as(v[9]), as(v[10]), as(v[11]), as(v[12]), as(v[13]),
+        as(v[14]), as(v[15]), as(v[16]), as(v[17])), a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p,
+        q, r);
   }
 
-  public <T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14, T15, T16, T17, T18, T19>
-      TaskGraph task(
-          String id,
-          Task19<
-                  T1,
-                  T2,
-                  T3,
-                  T4,
-                  T5,
-                  T6,
-                  T7,
-                  T8,
-                  T9,
-                  T10,
-                  T11,
-                  T12,
-                  T13,
-                  T14,
-                  T15,
-                  T16,
-                  T17,
-                  T18,
-                  T19>
-              code,
-          T1 arg1,
-          T2 arg2,
-          T3 arg3,
-          T4 arg4,
-          T5 arg5,
-          T6 arg6,
-          T7 arg7,
-          T8 arg8,
-          T9 arg9,
-          T10 arg10,
-          T11 arg11,
-          T12 arg12,
-          T13 arg13,
-          T14 arg14,
-          T15 arg15,
-          T16 arg16,
-          T17 arg17,
-          T18 arg18,
-          T19 arg19) {
-    return add(
-        id,
-        a ->
-            code.apply(
-                as(a[0]), as(a[1]), as(a[2]), as(a[3]), as(a[4]), as(a[5]), as(a[6]), as(a[7]),
-                as(a[8]), as(a[9]), as(a[10]), as(a[11]), as(a[12]), as(a[13]), as(a[14]),
-                as(a[15]), as(a[16]), as(a[17]), as(a[18])),
-        arg1,
-        arg2,
-        arg3,
-        arg4,
-        arg5,
-        arg6,
-        arg7,
-        arg8,
-        arg9,
-        arg10,
-        arg11,
-        arg12,
-        arg13,
-        arg14,
-        arg15,
-        arg16,
-        arg17,
-        arg18,
-        arg19);
+  public <A, B, C, D, E, F, G, H, I, J, K, L, M, N, O, P, Q, R, S> TaskGraph task(String id,
+      Task19<A, B, C, D, E, F, G, H, I, J, K, L, M, N, O, P, Q, R, S> code, A a, B b, C c, D d, E e,
+      F f, G g, H h, I i, J j, K k, L l, M m, N n, O o, P p, Q q, R r, S s) {
+    return add(id, v -> code.apply(as(v[0]), as(v[1]), as(v[2]), as(v[3]), as(v[4]), as(v[5]),
+        as(v[6]), as(v[7]), as(v[8]), as(v[9]), as(v[10]), as(v[11]), as(v[12]), as(v[13]),
+        as(v[14]), as(v[15]), as(v[16]), as(v[17]), as(v[18])), a, b, c, d, e, f, g, h, i, j, k, l,
+        m, n, o, p, q, r, s);
   }
 
-  public <T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14, T15, T16, T17, T18, T19, T20>
-      TaskGraph task(
-          String id,
-          Task20<
-                  T1,
-                  T2,
-                  T3,
-                  T4,
-                  T5,
-                  T6,
-                  T7,
-                  T8,
-                  T9,
-                  T10,
-                  T11,
-                  T12,
-                  T13,
-                  T14,
-                  T15,
-                  T16,
-                  T17,
-                  T18,
-                  T19,
-                  T20>
-              code,
-          T1 arg1,
-          T2 arg2,
-          T3 arg3,
-          T4 arg4,
-          T5 arg5,
-          T6 arg6,
-          T7 arg7,
-          T8 arg8,
-          T9 arg9,
-          T10 arg10,
-          T11 arg11,
-          T12 arg12,
-          T13 arg13,
-          T14 arg14,
-          T15 arg15,
-          T16 arg16,
-          T17 arg17,
-          T18 arg18,
-          T19 arg19,
-          T20 arg20) {
-    return add(
-        id,
-        a ->
-            code.apply(
-                as(a[0]), as(a[1]), as(a[2]), as(a[3]), as(a[4]), as(a[5]), as(a[6]), as(a[7]),
-                as(a[8]), as(a[9]), as(a[10]), as(a[11]), as(a[12]), as(a[13]), as(a[14]),
-                as(a[15]), as(a[16]), as(a[17]), as(a[18]), as(a[19])),
-        arg1,
-        arg2,
-        arg3,
-        arg4,
-        arg5,
-        arg6,
-        arg7,
-        arg8,
-        arg9,
-        arg10,
-        arg11,
-        arg12,
-        arg13,
-        arg14,
-        arg15,
-        arg16,
-        arg17,
-        arg18,
-        arg19,
-        arg20);
+  public <A, B, C, D, E, F, G, H, I, J, K, L, M, N, O, P, Q, R, S, T> TaskGraph task(String id,
+      Task20<A, B, C, D, E, F, G, H, I, J, K, L, M, N, O, P, Q, R, S, T> code, A a, B b, C c, D d,
+      E e, F f, G g, H h, I i, J j, K k, L l, M m, N n, O o, P p, Q q, R r, S s, T t) {
+    return add(id, v -> code.apply(as(v[0]), as(v[1]), as(v[2]), as(v[3]), as(v[4]), as(v[5]),
+        as(v[6]), as(v[7]), as(v[8]), as(v[9]), as(v[10]), as(v[11]), as(v[12]), as(v[13]),
+        as(v[14]), as(v[15]), as(v[16]), as(v[17]), as(v[18]), as(v[19])), a, b, c, d, e, f, g, h,
+        i, j, k, l, m, n, o, p, q, r, s, t);
   }
+  // spotless:on
 }
