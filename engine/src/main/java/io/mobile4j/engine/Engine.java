@@ -31,13 +31,14 @@ public final class Engine implements AutoCloseable {
   private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
   private final Object compute = new Object();
 
-  private Engine(EngineOptions options, ModelFiles files, Plan plan, LoadedModel model) {
+  private Engine(
+      EngineOptions options, ModelFiles files, Plan plan, Text text, LoadedModel model) {
     this.options = options;
     this.files = files;
     this.plan = plan;
     this.model = model;
     forward = new Forward(files.spec(), model.device(), model.residency());
-    text = Text.read(files.directory(), files.spec().vocabSize());
+    this.text = text;
   }
 
   /**
@@ -57,11 +58,11 @@ public final class Engine implements AutoCloseable {
   public static Engine open(EngineOptions options) {
     ModelFiles files = ModelFiles.read(options.model());
     Plan plan = Planner.plan(files, options).check();
-    LoadedModel model = LoadedModel.load(files, options, plan);
+    Text text = Text.read(options.model());
     try {
-      return new Engine(options, files, plan, model);
+      return new Engine(options, files, plan, text, LoadedModel.load(files, options, plan));
     } catch (Throwable e) {
-      model.close();
+      text.close();
       throw e;
     }
   }
@@ -223,5 +224,6 @@ public final class Engine implements AutoCloseable {
   public void close() {
     List.copyOf(sessions).forEach(Session::close);
     model.close();
+    text.close();
   }
 }

@@ -7,6 +7,7 @@ import io.mobile4j.engine.policy.Policy;
 import io.mobile4j.engine.policy.Stepper;
 import io.mobile4j.engine.sampling.Sampler;
 import io.mobile4j.loader.InputException;
+import io.mobile4j.loader.text.StreamDecoder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -101,7 +102,7 @@ public final class Session implements AutoCloseable {
     private final List<Integer> generated = new ArrayList<>();
     private final StringBuilder answer = new StringBuilder();
     private final StopStrings stops;
-    private final Optional<Text.Decoder> decoder;
+    private final Optional<StreamDecoder> decoder;
     private final long started = System.nanoTime();
 
     Run(int[] prompt, GenerateOptions options, TokenListener listener) {
@@ -111,7 +112,7 @@ public final class Session implements AutoCloseable {
       sampler = new Sampler(options.sampling(), engine.spec().vocabSize());
       stepper = engine.stepper(timeline, options.policy());
       stops = new StopStrings(options.stop());
-      decoder = engine.text().decoder();
+      decoder = engine.text().newDecoder();
       if (decoder.isEmpty() && !options.stop().isEmpty()) {
         throw new InputException("stop strings need a tokenizer, and this model has none");
       }
@@ -159,10 +160,10 @@ public final class Session implements AutoCloseable {
     private FinishReason accept(int token) {
       generated.add(token);
       boolean end = engine.endTokens().contains(token) && !options.ignoreEos();
-      String piece = end ? "" : text(decoder.map(d -> d.next(token)).orElse(""));
+      String piece = end ? "" : text(decoder.map(d -> d.add(token)).orElse(""));
       FinishReason reason = reason(end);
       if (reason != null) {
-        piece += text(decoder.map(Text.Decoder::finish).orElse("")) + rest();
+        piece += text(decoder.map(StreamDecoder::finish).orElse("")) + rest();
       }
       listener.token(token, piece);
       return reason;
