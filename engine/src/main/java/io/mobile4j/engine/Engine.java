@@ -31,8 +31,7 @@ public final class Engine implements AutoCloseable {
   private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
   private final Object compute = new Object();
 
-  private Engine(
-      EngineOptions options, ModelFiles files, Plan plan, Text text, LoadedModel model) {
+  private Engine(EngineOptions options, ModelFiles files, Plan plan, Text text, LoadedModel model) {
     this.options = options;
     this.files = files;
     this.plan = plan;

@@ -132,7 +132,7 @@ public final class Session implements AutoCloseable {
       }
       FinishReason reason = accept(sampler.next(stepper.logits()));
       long first = System.nanoTime();
-      while (reason == null) {
+      while (reason == null && !cancelled) {
         int token = generated.getLast();
         stepper.step(token, length);
         tokens[length++] = token;
@@ -150,7 +150,7 @@ public final class Session implements AutoCloseable {
           prompt.length,
           List.copyOf(generated),
           text,
-          reason,
+          reason == null ? FinishReason.CANCELLED : reason,
           timing,
           stepper.stats(),
           engine.residency().counters().since(before));
@@ -172,9 +172,6 @@ public final class Session implements AutoCloseable {
     private FinishReason reason(boolean end) {
       if (end || stops.matched()) {
         return FinishReason.STOP;
-      }
-      if (cancelled) {
-        return FinishReason.CANCELLED;
       }
       boolean full = length == tokens.length; // no room for this token's keys and values
       return generated.size() == options.maxNewTokens() || full ? FinishReason.LENGTH : null;

@@ -15,8 +15,7 @@ public final class Text implements AutoCloseable {
   private final Optional<TextTokenizer> tokenizer;
   private final Optional<ChatTemplate> template;
 
-  private Text(
-      Path directory, Optional<TextTokenizer> tokenizer, Optional<ChatTemplate> template) {
+  private Text(Path directory, Optional<TextTokenizer> tokenizer, Optional<ChatTemplate> template) {
     this.directory = directory;
     this.tokenizer = tokenizer;
     this.template = template;
@@ -61,8 +60,8 @@ public final class Text implements AutoCloseable {
   }
 
   /**
-   * Token ids of a conversation that the model shall go on with: in the chat template where there is one, else the
-   * messages as plain text, one after the other.
+   * Token ids of a conversation that the model shall go on with: in the chat template where there
+   * is one, else the messages as plain text, one after the other.
    *
    * @throws InputException without a tokenizer, or if the template refuses the conversation
    */
