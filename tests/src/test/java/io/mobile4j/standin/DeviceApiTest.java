@@ -174,7 +174,7 @@ class DeviceApiTest {
             .consumeFromDevice("producer", x)
             .transferToDevice(FIRST_EXECUTION, z)
             .task("increment", TestKernels::increment, context, z)
-            .persistOnDevice(z, x)
+            .persistOnDevice(z)
             .snapshot();
     GridScheduler grids = grids("producer.increment", "between.increment", "consumer.addOne");
     try (TornadoExecutionPlan plan = plan(grids, producer(), between, consumer("between"))) {
@@ -203,7 +203,6 @@ class DeviceApiTest {
             .consumeFromDevice("owner", slots)
             .transferToDevice(EVERY_EXECUTION, stage, at)
             .task("store", TestKernels::store, context, stage, at, slots)
-            .persistOnDevice(slots)
             .snapshot();
     ImmutableTaskGraph compute =
         new TaskGraph("compute")

@@ -22,6 +22,7 @@ import uk.ac.manchester.tornado.api.TornadoProfilerResult;
 import uk.ac.manchester.tornado.api.WorkerGrid;
 import uk.ac.manchester.tornado.api.WorkerGrid1D;
 import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
+import uk.ac.manchester.tornado.api.exceptions.TornadoInternalError;
 import uk.ac.manchester.tornado.api.exceptions.TornadoOutOfMemoryException;
 import uk.ac.manchester.tornado.api.exceptions.TornadoRuntimeException;
 import uk.ac.manchester.tornado.api.exceptions.TornadoTaskRuntimeException;
@@ -161,6 +162,24 @@ class HostDeviceTest {
       String message = assertThrows(TornadoRuntimeException.class, plan::execute).getMessage();
       assertTrue(message.contains("graph consumer consumes an array"), message);
     }
+  }
+
+  @Test
+  void persistingWhatIsConsumedFreesItTwice() {
+    TaskGraph producer =
+        graph().task("increment", TestKernels::increment, context, x).persistOnDevice(x);
+    TaskGraph consumer =
+        new TaskGraph("consumer")
+            .consumeFromDevice("g", x)
+            .task("addOne", TestKernels::addOne, context, x, y)
+            .persistOnDevice(x, y);
+    GridScheduler grids = new GridScheduler("g.increment", new WorkerGrid1D(N));
+    grids.addWorkerGrid("consumer.addOne", new WorkerGrid1D(N));
+    TornadoExecutionPlan plan =
+        new TornadoExecutionPlan(producer.snapshot(), consumer.snapshot()).withGridScheduler(grids);
+    plan.withGraph(0).execute();
+    plan.withGraph(1).execute();
+    assertThrows(TornadoInternalError.class, plan.withAllGraphs()::close);
   }
 
   @Test

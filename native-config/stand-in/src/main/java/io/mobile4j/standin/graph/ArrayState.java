@@ -17,7 +17,8 @@ final class ArrayState {
   private final String graph;
   private final TornadoNativeArray host;
 
-  boolean declared; // named by a transfer: its buffer outlives an execution
+  boolean declared; // named by a transfer or consumed: its buffer outlives an execution
+  boolean transferred; // named by a transfer: freed with the graph
   boolean used; // an argument of a task
   boolean uploaded; // before the first execution, or before each
   boolean everyTime; // uploaded before each execution
@@ -27,7 +28,6 @@ final class ArrayState {
   private DeviceBuffer buffer;
   private TornadoNativeArray onDevice; // the buffer, as kernels see it
   private Writes writes = new Writes(); // by this graph's kernels
-  private boolean owner; // of the buffer
   private boolean filled; // uploaded at least once
   private long partialBytes; // of the last partial download: later ones stay as short
 
@@ -40,6 +40,7 @@ final class ArrayState {
   ArrayState copy() {
     ArrayState copy = new ArrayState(graph, host);
     copy.declared = declared;
+    copy.transferred = transferred;
     copy.used = used;
     copy.everyTime = everyTime;
     copy.uploaded = uploaded;
@@ -76,7 +77,6 @@ final class ArrayState {
     } else if (buffer != source.buffer) {
       use(source.buffer);
     }
-    owner = false;
   }
 
   void allocate() {
@@ -88,7 +88,6 @@ final class ArrayState {
                 new TornadoOutOfMemoryException(
                     "graph %s: an array of %d bytes does not fit into the %d bytes left on the device"
                         .formatted(graph, bytes, left))));
-    owner = true;
   }
 
   private void use(DeviceBuffer other) {
@@ -139,13 +138,24 @@ final class ArrayState {
     return buffer.download(host.getSegmentWithHeader(), firstByte, bytes);
   }
 
-  /** Frees the buffer if this graph allocated it. */
-  void free() {
-    if (owner && buffer != null) {
-      buffer.close();
-      buffer = null;
-      owner = false;
-      filled = false;
+  /** Frees the buffer of an array that only one execution needs. */
+  void freeTemporary() {
+    if (!declared) {
+      free();
     }
+  }
+
+  /** Frees the buffer; false if another graph has freed it already. */
+  boolean free() {
+    if (buffer == null) {
+      return true;
+    }
+    boolean open = !buffer.isClosed();
+    if (open) {
+      buffer.close();
+    }
+    buffer = null;
+    filled = false;
+    return open;
   }
 }

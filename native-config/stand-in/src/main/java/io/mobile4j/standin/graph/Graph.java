@@ -4,6 +4,7 @@ import io.mobile4j.standin.launch.Grid;
 import io.mobile4j.standin.memory.Traffic;
 import java.util.List;
 import java.util.function.Function;
+import uk.ac.manchester.tornado.api.exceptions.TornadoInternalError;
 import uk.ac.manchester.tornado.api.exceptions.TornadoRuntimeException;
 import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 
@@ -39,8 +40,16 @@ public final class Graph {
     if (last != null) {
       arrays.takeFrom(last.name, last.arrays);
     }
-    arrays.allocate(last == null ? "(none)" : last.name);
-    executed = true;
+    try {
+      arrays.allocate(last == null ? "(none)" : last.name);
+      executed = true;
+      return transferAndRun(grids);
+    } finally {
+      arrays.all().forEach(ArrayState::freeTemporary);
+    }
+  }
+
+  private Traffic transferAndRun(Function<String, Grid> grids) {
     Traffic traffic = Traffic.NONE;
     for (ArrayState array : arrays.all()) {
       traffic = array.needsBuffer() ? traffic.plus(array.upload()) : traffic;
@@ -51,7 +60,6 @@ public final class Graph {
     for (ArrayState array : arrays.all()) {
       traffic = traffic.plus(array.downloadIfDue());
     }
-    arrays.all().stream().filter(array -> !array.declared).forEach(ArrayState::free);
     return traffic;
   }
 
@@ -77,8 +85,20 @@ public final class Graph {
     return state;
   }
 
+  /**
+   * Frees the buffers of all arrays but those that are only consumed. As in the runtime, two graphs
+   * that both name a shared array in a transfer both free its buffer, and the second fails.
+   */
   void free() {
-    arrays.all().forEach(ArrayState::free);
+    boolean freed = true;
+    for (ArrayState array : arrays.all()) {
+      freed &= !array.transferred || array.free();
+    }
+    if (!freed) {
+      throw new TornadoInternalError(
+          "graph %s frees a buffer that another graph has freed: do not persist or transfer what is consumed",
+          name);
+    }
   }
 
   long deviceBytes() {

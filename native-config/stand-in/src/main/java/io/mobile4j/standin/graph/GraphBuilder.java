@@ -67,6 +67,7 @@ public final class GraphBuilder {
         continue; // numbers are compiled into the kernel
       }
       ArrayState array = declare(object);
+      array.transferred = true;
       array.uploaded = mode != DataTransferMode.UNDER_DEMAND;
       array.everyTime = mode == DataTransferMode.EVERY_EXECUTION;
     }
@@ -82,7 +83,9 @@ public final class GraphBuilder {
 
   public void transferToHost(int mode, Object... objects) {
     for (Object object : objects) {
-      declare(object).downloaded |= mode != DataTransferMode.UNDER_DEMAND;
+      ArrayState array = declare(object);
+      array.transferred = true;
+      array.downloaded |= mode != DataTransferMode.UNDER_DEMAND;
     }
   }
 

@@ -43,6 +43,10 @@ public final class DeviceBuffer implements AutoCloseable {
     return new Traffic(0, bytes);
   }
 
+  public boolean isClosed() {
+    return !segment.scope().isAlive();
+  }
+
   @Override
   public void close() {
     arena.close();

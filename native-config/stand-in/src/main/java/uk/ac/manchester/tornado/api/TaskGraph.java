@@ -65,7 +65,9 @@ public class TaskGraph {
     return this;
   }
 
-  /** Keeps arrays on the device for graphs that consume them. */
+  /**
+   * Keeps arrays on the device for graphs that consume them; a consumed array stays there anyway.
+   */
   public TaskGraph persistOnDevice(Object... objects) {
     graph.transferToHost(DataTransferMode.UNDER_DEMAND, objects);
     return this;
