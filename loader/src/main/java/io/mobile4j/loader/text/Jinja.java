@@ -16,6 +16,7 @@ import com.hubspot.jinjava.lib.fn.ELFunctionDefinition;
 import com.hubspot.jinjava.objects.date.StrftimeFormatter;
 import io.mobile4j.loader.InputException;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.Map;
 
@@ -94,7 +95,7 @@ final class Jinja {
 
   /** Called by templates: the time now, in a format of C's strftime. */
   public static String strftimeNow(String format) {
-    return StrftimeFormatter.format(ZonedDateTime.now(), format);
+    return StrftimeFormatter.format(ZonedDateTime.now(ZoneId.systemDefault()), format);
   }
 
   private static final class Raised extends RuntimeException {

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.commons.lang3.StringUtils;
 
 /** Puts a template so that Jinjava, which parses some things otherwise, agrees with Jinja2. */
 final class PythonSyntax {
@@ -46,7 +45,7 @@ final class PythonSyntax {
     text = NOT_IS.matcher(text).replaceAll("$1 is not ");
     text = NAMESPACE.matcher(text).replaceAll(PythonSyntax::groupArguments);
     // Jinja2 drops the template's last newline; Jinjava would drop that of what was made of it.
-    return StringUtils.removeEnd(text, "\n");
+    return text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
   }
 
   private static String groupArguments(MatchResult call) {

@@ -13,6 +13,7 @@ public final class OffHeapBuffer implements AutoCloseable {
   private final Arena lifetime = Arena.ofShared();
   private final MemorySegment segment;
 
+  @SuppressWarnings("restricted") // the address and size are those of the buffer held
   OffHeapBuffer(ArrowBuf buffer, long bytes, long alignment) {
     this.buffer = buffer;
     long address = (buffer.memoryAddress() + alignment - 1) & -alignment;

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -109,9 +110,11 @@ class ChatTemplateTest {
   @Test
   void theDateIsToday() throws IOException {
     Files.writeString(directory.resolve("chat_template.jinja"), "{{ strftime_now('%Y-%m-%d') }}");
-    LocalDate before = LocalDate.now();
+    LocalDate before = LocalDate.now(ZoneId.systemDefault());
     String rendered = render("");
-    assertTrue(List.of(before.toString(), LocalDate.now().toString()).contains(rendered));
+    assertTrue(
+        List.of(before.toString(), LocalDate.now(ZoneId.systemDefault()).toString())
+            .contains(rendered));
   }
 
   private String render(String content) {
