@@ -22,6 +22,7 @@ import uk.ac.manchester.tornado.api.TornadoProfilerResult;
 import uk.ac.manchester.tornado.api.WorkerGrid;
 import uk.ac.manchester.tornado.api.WorkerGrid1D;
 import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
+import uk.ac.manchester.tornado.api.exceptions.TornadoFailureException;
 import uk.ac.manchester.tornado.api.exceptions.TornadoInternalError;
 import uk.ac.manchester.tornado.api.exceptions.TornadoOutOfMemoryException;
 import uk.ac.manchester.tornado.api.exceptions.TornadoRuntimeException;
@@ -54,15 +55,17 @@ class HostDeviceTest {
     return plan(graph, task, N, TestKernels.GROUP);
   }
 
+  /** A graph that uploads x once and has room for y. */
   private TaskGraph graph() {
-    return new TaskGraph("g").transferToDevice(FIRST_EXECUTION, x);
+    return new TaskGraph("g")
+        .transferToDevice(FIRST_EXECUTION, x)
+        .transferToDevice(UNDER_DEMAND, y);
   }
 
   @Test
   void everyCrossingIsCounted() throws TornadoExecutionPlanException {
     TaskGraph graph =
         graph()
-            .transferToDevice(UNDER_DEMAND, y)
             .task("addOne", TestKernels::addOne, context, x, y)
             .transferToHost(EVERY_EXECUTION, y);
     try (TornadoExecutionPlan plan = plan(graph, "g.addOne")) {
@@ -146,37 +149,36 @@ class HostDeviceTest {
     }
   }
 
-  @Test
-  void graphsOfOneExecutionDoNotSeeEachOthersBuffers() throws TornadoExecutionPlanException {
+  /** A plan of a graph that makes x and one that takes it, and persists it again if asked to. */
+  private TornadoExecutionPlan chain(boolean persistAgain) {
     TaskGraph producer =
-        graph().task("increment", TestKernels::increment, context, x).persistOnDevice(x);
-    TaskGraph consumer =
-        new TaskGraph("consumer")
-            .consumeFromDevice("g", x)
-            .task("addOne", TestKernels::addOne, context, x, y);
-    GridScheduler grids = new GridScheduler("g.increment", new WorkerGrid1D(N));
-    grids.addWorkerGrid("consumer.addOne", new WorkerGrid1D(N));
-    try (TornadoExecutionPlan plan =
-        new TornadoExecutionPlan(producer.snapshot(), consumer.snapshot())
-            .withGridScheduler(grids)) {
-      String message = assertThrows(TornadoRuntimeException.class, plan::execute).getMessage();
-      assertTrue(message.contains("graph consumer consumes an array"), message);
-    }
-  }
-
-  @Test
-  void persistingWhatIsConsumedFreesItTwice() {
-    TaskGraph producer =
-        graph().task("increment", TestKernels::increment, context, x).persistOnDevice(x);
+        new TaskGraph("g")
+            .transferToDevice(FIRST_EXECUTION, x)
+            .task("increment", TestKernels::increment, context, x)
+            .persistOnDevice(x);
     TaskGraph consumer =
         new TaskGraph("consumer")
             .consumeFromDevice("g", x)
             .task("addOne", TestKernels::addOne, context, x, y)
-            .persistOnDevice(x, y);
+            .transferToHost(EVERY_EXECUTION, y);
     GridScheduler grids = new GridScheduler("g.increment", new WorkerGrid1D(N));
     grids.addWorkerGrid("consumer.addOne", new WorkerGrid1D(N));
-    TornadoExecutionPlan plan =
-        new TornadoExecutionPlan(producer.snapshot(), consumer.snapshot()).withGridScheduler(grids);
+    return new TornadoExecutionPlan(
+            producer.snapshot(), (persistAgain ? consumer.persistOnDevice(x) : consumer).snapshot())
+        .withGridScheduler(grids);
+  }
+
+  @Test
+  void graphsOfOneExecutionDoNotSeeEachOthersBuffers() {
+    TornadoExecutionPlan plan = chain(false);
+    String message = assertThrows(TornadoRuntimeException.class, plan::execute).getMessage();
+    assertTrue(message.contains("graph consumer consumes an array"), message);
+    plan.withAllGraphs().freeDeviceMemory();
+  }
+
+  @Test
+  void persistingWhatIsConsumedFreesItTwice() {
+    TornadoExecutionPlan plan = chain(true);
     plan.withGraph(0).execute();
     plan.withGraph(1).execute();
     assertThrows(TornadoInternalError.class, plan.withAllGraphs()::close);
@@ -184,20 +186,29 @@ class HostDeviceTest {
 
   @Test
   void closingFreesOnlyTheChosenGraph() throws TornadoExecutionPlanException {
-    TaskGraph first = graph().task("increment", TestKernels::increment, context, x);
-    TaskGraph second =
-        new TaskGraph("h")
-            .transferToDevice(FIRST_EXECUTION, y)
-            .task("increment", TestKernels::increment, context, y);
-    GridScheduler grids = new GridScheduler("g.increment", new WorkerGrid1D(N));
-    grids.addWorkerGrid("h.increment", new WorkerGrid1D(N));
-    TornadoExecutionPlan plan =
-        new TornadoExecutionPlan(first.snapshot(), second.snapshot()).withGridScheduler(grids);
+    TornadoExecutionPlan plan = chain(false);
     plan.withGraph(0).execute();
     plan.withGraph(1).execute();
     plan.close();
     assertEquals(ARRAY_BYTES, DeviceMemory.HOST.allocated());
-    plan.withAllGraphs().close();
+    plan.withGraph(0).close();
+  }
+
+  @Test
+  void closingAPlanSpoilsPreCompiledOnes() throws TornadoExecutionPlanException {
+    TornadoExecutionPlan compiled = chain(false);
+    compiled.withGraph(0).withPreCompilation().execute();
+    chain(false).close();
+    assertThrows(TornadoFailureException.class, compiled::execute);
+    compiled.close();
+  }
+
+  @Test
+  void localArraysAreBounded() throws TornadoExecutionPlanException {
+    TaskGraph graph = graph().task("t", TestKernels::tooMuchLocalMemory, context, y);
+    try (TornadoExecutionPlan plan = plan(graph, "g.t")) {
+      assertThrows(TornadoRuntimeException.class, plan::execute);
+    }
   }
 
   @Test
@@ -230,7 +241,11 @@ class HostDeviceTest {
   private TornadoExecutionPlan oversized(Arena arena, long bytes) {
     MemorySegment header = arena.allocate(TornadoNativeArray.ARRAY_HEADER, 16);
     FloatArray huge = FloatArray.fromSegmentShallow(header.reinterpret(bytes));
-    return plan(new TaskGraph("g").task("t", TestKernels::increment, context, huge), "g.t");
+    return plan(
+        new TaskGraph("g")
+            .transferToDevice(UNDER_DEMAND, huge)
+            .task("t", TestKernels::increment, context, huge),
+        "g.t");
   }
 
   @Test
@@ -253,5 +268,8 @@ class HostDeviceTest {
     assertThrows(
         TornadoTaskRuntimeException.class,
         () -> graph.task("u", (KernelContext c, float[] heap) -> {}, context, new float[1]));
+    assertThrows(
+        TornadoTaskRuntimeException.class,
+        () -> graph.task("v", (KernelContext c, Boolean flag) -> {}, context, true));
   }
 }

@@ -82,6 +82,13 @@ final class TestKernels {
     y.set(context.globalIdx, 1f);
   }
 
+  /** Asks for more local memory than a group has. */
+  static void tooMuchLocalMemory(KernelContext context, FloatArray y) {
+    float[] local = context.allocateFloatLocalArray(16 << 10);
+    local[0] = 1f;
+    y.set(context.globalIdx, local[0]);
+  }
+
   /** count[0] += 1 for every work-item. */
   static void count(KernelContext context, IntArray count) {
     context.atomicAdd(count, 0, 1);

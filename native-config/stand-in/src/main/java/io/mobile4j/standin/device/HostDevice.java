@@ -9,8 +9,6 @@ import uk.ac.manchester.tornado.api.enums.TornadoVMBackendType;
 
 /** The host, as a device. */
 final class HostDevice implements TornadoDevice, TornadoTargetDevice {
-  private static final long LOCAL_MEMORY = 48 << 10; // what every GPU of today has
-
   @Override
   public String getDeviceName() {
     return "host";
@@ -48,7 +46,7 @@ final class HostDevice implements TornadoDevice, TornadoTargetDevice {
 
   @Override
   public long getDeviceLocalMemorySize() {
-    return LOCAL_MEMORY;
+    return Grid.LOCAL_MEMORY;
   }
 
   @Override

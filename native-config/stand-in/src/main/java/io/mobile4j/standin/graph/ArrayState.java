@@ -17,8 +17,7 @@ final class ArrayState {
   private final String graph;
   private final TornadoNativeArray host;
 
-  boolean declared; // named by a transfer or consumed: its buffer outlives an execution
-  boolean transferred; // named by a transfer: freed with the graph
+  boolean declared; // named by a transfer or consumed
   boolean used; // an argument of a task
   boolean uploaded; // before the first execution, or before each
   boolean everyTime; // uploaded before each execution
@@ -40,7 +39,6 @@ final class ArrayState {
   ArrayState copy() {
     ArrayState copy = new ArrayState(graph, host);
     copy.declared = declared;
-    copy.transferred = transferred;
     copy.used = used;
     copy.everyTime = everyTime;
     copy.uploaded = uploaded;
@@ -136,13 +134,6 @@ final class ArrayState {
       throw new TornadoRuntimeException("graph %s has no buffer for an array".formatted(graph));
     }
     return buffer.download(host.getSegmentWithHeader(), firstByte, bytes);
-  }
-
-  /** Frees the buffer of an array that only one execution needs. */
-  void freeTemporary() {
-    if (!declared) {
-      free();
-    }
   }
 
   /** Frees the buffer; false if another graph has freed it already. */

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import uk.ac.manchester.tornado.api.exceptions.TornadoRuntimeException;
 import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 
@@ -14,6 +15,8 @@ final class ArrayStates {
   private final String graph;
   private final IdentityHashMap<TornadoNativeArray, ArrayState> byArray = new IdentityHashMap<>();
   private final List<ArrayState> inOrder = new ArrayList<>();
+  private final List<TornadoNativeArray> inputs = new ArrayList<>();
+  private final List<TornadoNativeArray> outputs = new ArrayList<>();
   private final Map<String, List<TornadoNativeArray>> sources = new HashMap<>();
 
   ArrayStates(String graph) {
@@ -23,6 +26,8 @@ final class ArrayStates {
   ArrayStates copy() {
     ArrayStates copy = new ArrayStates(graph);
     inOrder.forEach(state -> copy.add(state.copy()));
+    copy.inputs.addAll(inputs);
+    copy.outputs.addAll(outputs);
     sources.forEach((source, arrays) -> copy.sources.put(source, new ArrayList<>(arrays)));
     return copy;
   }
@@ -46,6 +51,19 @@ final class ArrayStates {
 
   Collection<ArrayState> all() {
     return inOrder;
+  }
+
+  void addInput(TornadoNativeArray array) {
+    inputs.add(array);
+  }
+
+  void addOutput(TornadoNativeArray array) {
+    outputs.add(array);
+  }
+
+  /** The arrays that transfers name: inputs, then outputs, as they were named. */
+  List<ArrayState> transferred() {
+    return Stream.concat(inputs.stream(), outputs.stream()).distinct().map(byArray::get).toList();
   }
 
   void consumeFrom(String source, TornadoNativeArray array) {

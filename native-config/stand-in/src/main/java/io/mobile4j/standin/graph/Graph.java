@@ -40,16 +40,8 @@ public final class Graph {
     if (last != null) {
       arrays.takeFrom(last.name, last.arrays);
     }
-    try {
-      arrays.allocate(last == null ? "(none)" : last.name);
-      executed = true;
-      return transferAndRun(grids);
-    } finally {
-      arrays.all().forEach(ArrayState::freeTemporary);
-    }
-  }
-
-  private Traffic transferAndRun(Function<String, Grid> grids) {
+    arrays.allocate(last == null ? "(none)" : last.name);
+    executed = true;
     Traffic traffic = Traffic.NONE;
     for (ArrayState array : arrays.all()) {
       traffic = array.needsBuffer() ? traffic.plus(array.upload()) : traffic;
@@ -86,18 +78,17 @@ public final class Graph {
   }
 
   /**
-   * Frees the buffers of all arrays but those that are only consumed. As in the runtime, two graphs
-   * that both name a shared array in a transfer both free its buffer, and the second fails.
+   * Frees the buffers of the arrays that transfers name, inputs first. As in the runtime, others
+   * stay, and two graphs that both name a shared array both free its buffer: the second fails there
+   * and leaves the rest.
    */
   void free() {
-    boolean freed = true;
-    for (ArrayState array : arrays.all()) {
-      freed &= !array.transferred || array.free();
-    }
-    if (!freed) {
-      throw new TornadoInternalError(
-          "graph %s frees a buffer that another graph has freed: do not persist or transfer what is consumed",
-          name);
+    for (ArrayState array : arrays.transferred()) {
+      if (!array.free()) {
+        throw new TornadoInternalError(
+            "graph %s frees a buffer that another graph has freed: do not persist or transfer what is consumed",
+            name);
+      }
     }
   }
 

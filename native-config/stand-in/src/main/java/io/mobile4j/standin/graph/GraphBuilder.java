@@ -50,11 +50,10 @@ public final class GraphBuilder {
       switch (arguments[i]) {
         case TornadoNativeArray array -> arrays.of(array).used = true;
         case Number number -> {}
-        case Boolean flag -> {}
         case Object argument when contextType.isInstance(argument) -> context = i;
         case null, default ->
             throw new TornadoTaskRuntimeException(
-                "task %s.%s: argument %d is neither a device array, a number nor a context: %s"
+                "task %s.%s: argument %d is neither a device array, a number nor a context, and compiles on no device: %s"
                     .formatted(name, id, i + 1, arguments[i]));
       }
     }
@@ -67,7 +66,7 @@ public final class GraphBuilder {
         continue; // numbers are compiled into the kernel
       }
       ArrayState array = declare(object);
-      array.transferred = true;
+      arrays.addInput(array.host());
       array.uploaded = mode != DataTransferMode.UNDER_DEMAND;
       array.everyTime = mode == DataTransferMode.EVERY_EXECUTION;
     }
@@ -84,7 +83,7 @@ public final class GraphBuilder {
   public void transferToHost(int mode, Object... objects) {
     for (Object object : objects) {
       ArrayState array = declare(object);
-      array.transferred = true;
+      arrays.addOutput(array.host());
       array.downloaded |= mode != DataTransferMode.UNDER_DEMAND;
     }
   }

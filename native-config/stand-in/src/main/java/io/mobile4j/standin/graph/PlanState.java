@@ -4,14 +4,20 @@ import io.mobile4j.standin.launch.Grid;
 import io.mobile4j.standin.memory.Traffic;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import uk.ac.manchester.tornado.api.exceptions.TornadoFailureException;
 import uk.ac.manchester.tornado.api.exceptions.TornadoRuntimeException;
 
 /** The graphs of a plan, those chosen to run next, and which ran last. */
 public final class PlanState {
+  private static final long NOT_COMPILED = -1;
+  private static final AtomicLong CLOSED_PLANS = new AtomicLong();
+
   private final List<Graph> all;
   private final AtomicBoolean busy = new AtomicBoolean();
   private List<Graph> chosen;
+  private long closedAtCompilation = NOT_COMPILED;
 
   public PlanState(Graph... graphs) {
     all = List.of(graphs);
@@ -33,8 +39,10 @@ public final class PlanState {
     return all.stream().anyMatch(graph -> graph.hasTask(task));
   }
 
-  public void check(Function<String, Grid> grids) {
+  /** Checks that every task of the chosen graphs can be launched. */
+  public void compile(Function<String, Grid> grids) {
     chosen.forEach(graph -> graph.check(grids));
+    closedAtCompilation = CLOSED_PLANS.get();
   }
 
   /**
@@ -42,6 +50,10 @@ public final class PlanState {
    * that run within one execution do not see each other's buffers, as in the runtime.
    */
   public Traffic execute(Function<String, Grid> grids) {
+    if (closedAtCompilation != NOT_COMPILED && closedAtCompilation != CLOSED_PLANS.get()) {
+      throw new TornadoFailureException(
+          "another plan was closed after this one was pre-compiled: execute a graph once instead");
+    }
     if (!busy.compareAndSet(false, true)) {
       throw new TornadoRuntimeException("a plan is executed by two threads at once");
     }
@@ -76,7 +88,9 @@ public final class PlanState {
     }
   }
 
+  /** Frees the chosen graphs; as in the runtime, plans that were pre-compiled die with it. */
   public void free() {
+    CLOSED_PLANS.incrementAndGet();
     chosen.forEach(Graph::free);
   }
 

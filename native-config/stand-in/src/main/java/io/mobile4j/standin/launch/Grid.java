@@ -8,6 +8,9 @@ public final class Grid {
   /** Most work-items of a group, as on the GPUs of today. */
   public static final int MAX_GROUP = 1024;
 
+  /** Bytes of a group's local arrays together, as on the GPUs of today. */
+  public static final long LOCAL_MEMORY = 48 << 10;
+
   private static final int DEFAULT_GROUP = 256;
 
   private final int[] global; // [x, y, z] work-items

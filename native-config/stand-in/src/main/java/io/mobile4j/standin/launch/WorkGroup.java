@@ -28,6 +28,7 @@ final class WorkGroup {
   private final List<Object> localArrays = new ArrayList<>();
   private final boolean[] atBarrier; // [group size]
   private final Turns turns;
+  private long localBytes;
   private int started; // work-items begun so far
   private int waiting; // work-items that have stopped at the barrier since it last opened
   private RuntimeException failure;
@@ -125,7 +126,14 @@ final class WorkGroup {
 
   <T> T localArray(Class<T> type, int number, int size, IntFunction<T> allocate) {
     if (number == localArrays.size()) {
-      localArrays.add(allocate.apply(size));
+      T array = allocate.apply(size);
+      localBytes += bytes(array);
+      localArrays.add(array);
+    }
+    if (localBytes > Grid.LOCAL_MEMORY) {
+      throw new TornadoRuntimeException(
+          "local arrays of %d bytes, more than a group's %d"
+              .formatted(localBytes, Grid.LOCAL_MEMORY));
     }
     Object array = localArrays.get(number);
     if (!type.isInstance(array) || Array.getLength(array) != size) {
@@ -134,5 +142,10 @@ final class WorkGroup {
               .formatted(type.getComponentType(), size));
     }
     return type.cast(array);
+  }
+
+  private static long bytes(Object array) {
+    int element = array instanceof byte[] ? Byte.BYTES : Integer.BYTES;
+    return (long) Array.getLength(array) * element;
   }
 }

@@ -13,7 +13,7 @@ import uk.ac.manchester.tornado.api.runtime.TornadoRuntimeProvider;
 
 /**
  * Graphs that run on one device, one at a time or all in order. The graph chosen last by {@link
- * #withGraph} stays chosen, for {@link #close} too: choose {@link #withAllGraphs} before closing.
+ * #withGraph} stays chosen, for {@link #close} too: free every graph by {@link #freeDeviceMemory}.
  */
 public class TornadoExecutionPlan implements AutoCloseable {
   private static final AtomicLong IDS = new AtomicLong();
@@ -60,9 +60,12 @@ public class TornadoExecutionPlan implements AutoCloseable {
     return this;
   }
 
-  /** Checks that every task of the chosen graphs can be launched. */
+  /**
+   * Compiles the chosen graphs. As in the runtime, closing any other plan later makes this one
+   * unusable: executing each graph once is the better warm-up.
+   */
   public TornadoExecutionPlan withPreCompilation() {
-    state.check(this::grid);
+    state.compile(this::grid);
     return this;
   }
 
@@ -86,7 +89,10 @@ public class TornadoExecutionPlan implements AutoCloseable {
     return this;
   }
 
-  /** Frees the buffers of the chosen graphs, consumed ones excepted. */
+  /**
+   * Frees the buffers of the arrays that the chosen graphs name in transfers, inputs first; throws
+   * a TornadoInternalError at the first that another graph has freed, and leaves the rest.
+   */
   public TornadoExecutionPlan freeDeviceMemory() {
     state.free();
     return this;
