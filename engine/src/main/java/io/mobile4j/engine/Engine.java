@@ -4,6 +4,7 @@ import io.mobile4j.engine.arch.ModelSpec;
 import io.mobile4j.engine.device.ModelDevice;
 import io.mobile4j.engine.device.Timeline;
 import io.mobile4j.engine.experts.ExpertResidency;
+import io.mobile4j.engine.policy.Extensions;
 import io.mobile4j.engine.policy.Forward;
 import io.mobile4j.engine.policy.ModelShape;
 import io.mobile4j.engine.policy.Policy;
@@ -133,7 +134,7 @@ public final class Engine implements AutoCloseable {
       try (Timeline timeline = model.device().newTimeline(ids.length)) {
         for (int at = 0; at < ids.length; at += chunk) {
           int count = Math.min(chunk, ids.length - at);
-          forward.run(timeline, at, ids, at, count, expertsPerToken(), RouterTap.NONE);
+          forward.run(timeline, at, ids, at, count, expertsPerToken());
           model.device().head(true, chunkLogits);
           for (int t = 0; t < count; t++) {
             System.arraycopy(chunkLogits, t * vocab, row, 0, vocab);
@@ -176,13 +177,14 @@ public final class Engine implements AutoCloseable {
     return compute;
   }
 
-  Stepper stepper(Timeline timeline, Policy policy) {
+  Stepper stepper(Timeline timeline, GenerateOptions request) {
     return new Stepper(
         model.device(),
         model.residency(),
         forward,
         timeline,
-        policy,
+        request.policy(),
+        request.extensions(),
         ModelShape.of(spec()),
         RouterTap.NONE);
   }
@@ -204,7 +206,11 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  void checkPolicy(Policy policy) {
+  void checkPolicy(Policy policy, Extensions extensions) {
+    if (policy instanceof Policy.Exact && extensions.changeTheLittlePass()) {
+      throw new InputException(
+          "complete and threshold change the little pass; policy exact has none");
+    }
     int k = policy.firstExperts(expertsPerToken());
     if (k < 1 || k > expertsPerToken()) {
       throw new InputException(

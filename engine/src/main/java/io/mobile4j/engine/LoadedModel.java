@@ -55,7 +55,7 @@ final class LoadedModel implements AutoCloseable {
                       plan.contextTokens(),
                       options.kv(),
                       options.bf16Frequencies())));
-      residency = own(new AllResident(pool.experts()));
+      residency = own(new AllResident(pool.layers().size(), pool.experts()));
     } catch (Throwable e) {
       close();
       throw e;

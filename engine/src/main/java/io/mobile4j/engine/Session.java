@@ -57,7 +57,7 @@ public final class Session implements AutoCloseable {
    */
   public Generation generate(int[] prompt, GenerateOptions options, TokenListener listener) {
     engine.checkPrompt(prompt, tokens.length);
-    engine.checkPolicy(options.policy());
+    engine.checkPolicy(options.policy(), options.extensions());
     cancelled = false;
     synchronized (engine.compute()) {
       return new Run(prompt, options, listener).generate();
@@ -110,7 +110,7 @@ public final class Session implements AutoCloseable {
       this.options = options;
       this.listener = listener;
       sampler = new Sampler(options.sampling(), engine.spec().vocabSize());
-      stepper = engine.stepper(timeline, options.policy());
+      stepper = engine.stepper(timeline, options);
       stops = new StopStrings(options.stop());
       decoder = engine.text().newDecoder();
       if (decoder.isEmpty() && !options.stop().isEmpty()) {

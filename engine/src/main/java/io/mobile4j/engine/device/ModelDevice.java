@@ -36,6 +36,15 @@ public interface ModelDevice extends AutoCloseable {
    */
   void attention(int layer, float[] probabilities);
 
+  /**
+   * Applies the norm and router of a later layer to this layer's input of the feed-forward part, as
+   * a guess. Called after {@link #attention} of one token; changes nothing of the pass.
+   *
+   * @param laterLayer a layer with experts
+   * @param probabilities receives the softmax over all experts [E]
+   */
+  void routeAhead(int laterLayer, float[] probabilities);
+
   /** The feed-forward part of a dense layer, and its residual. */
   void dense(int layer);
 

@@ -4,11 +4,18 @@ import io.mobile4j.engine.device.ExpertBatch;
 
 /** Every expert has a slot of its own for good: nothing moves. */
 public final class AllResident implements ExpertResidency {
+  private final int layers;
   private final int experts;
 
-  /** For layers of {@code experts} experts each, whose slots follow one another. */
-  public AllResident(int experts) {
+  /** For {@code layers} layers of {@code experts} experts each, whose slots follow one another. */
+  public AllResident(int layers, int experts) {
+    this.layers = layers;
     this.experts = experts;
+  }
+
+  @Override
+  public int slots() {
+    return layers * experts;
   }
 
   @Override

@@ -7,6 +7,9 @@ import io.mobile4j.engine.device.ExpertBatch;
  * experts. One thread computes; transfers run beside it.
  */
 public interface ExpertResidency extends AutoCloseable {
+  /** Slots in all. */
+  int slots();
+
   /** Experts that can be held at once by one {@link #acquire}. */
   int capacity();
 

@@ -37,4 +37,22 @@ final class ExpertChoice {
   void choose(int tokens, int k) {
     Router.choose(routing, probabilities, tokens, k, chosen, weights);
   }
+
+  /**
+   * Of one token's chosen experts, how many have more than {@code threshold} times the best one's
+   * probability.
+   */
+  int above(double threshold, int k) {
+    float[] p = probabilities.data();
+    int count = 1;
+    while (count < k && p[chosen[count]] > threshold * p[chosen[0]]) {
+      count++;
+    }
+    return count;
+  }
+
+  /** Weighs one token's first {@code k} chosen experts. */
+  void weigh(int k) {
+    Router.weigh(routing, probabilities.data(), 0, k, chosen, weights, 0);
+  }
 }

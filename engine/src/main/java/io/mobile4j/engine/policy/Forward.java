@@ -20,6 +20,7 @@ public final class Forward {
   private final ExpertResidency residency;
   private final ExpertChoice choice;
   private final ExpertBatch batch;
+  private final RouteAhead ahead;
 
   public Forward(ModelSpec spec, ModelDevice device, ExpertResidency residency) {
     layers = spec.layers();
@@ -28,30 +29,42 @@ public final class Forward {
     Routing routing = spec.experts().routing();
     choice = new ExpertChoice(routing, spec.experts().topK(), device.maxTokens());
     batch = new ExpertBatch(routing.experts(), spec.experts().topK(), device.maxTokens());
+    ahead = new RouteAhead(spec, device, residency);
   }
 
   /**
    * Computes the hidden state of {@code tokens[from, from + count)} at positions {@code position,
-   * ...}, with {@code k} experts each; {@link ModelDevice#head} can follow.
+   * ...}; {@link ModelDevice#head} can follow.
    *
    * @param count up to {@link ModelDevice#maxTokens}
    */
-  public void run(
-      Timeline timeline, int position, int[] tokens, int from, int count, int k, RouterTap tap) {
+  void run(
+      Timeline timeline, int position, int[] tokens, int from, int count, PassOptions options) {
     device.begin(timeline, position, tokens, from, count);
     int expertLayer = 0;
     for (int layer = 0; layer < layers.size(); layer++) {
       device.attention(layer, choice.probabilities());
       switch (layers.get(layer).feedForward()) {
         case FeedForward.Dense _ -> device.dense(layer);
-        case FeedForward.Experts _ -> experts(layer, expertLayer++, count, k, tap);
+        case FeedForward.Experts _ -> experts(layer, expertLayer++, count, options);
       }
     }
   }
 
-  private void experts(int layer, int expertLayer, int count, int k, RouterTap tap) {
-    choice.choose(count, k);
-    tap.routed(expertLayer, count, choice.probabilities(), k, choice.chosen(), choice.weights());
+  /** The same with the {@code k} best experts. */
+  public void run(Timeline timeline, int position, int[] tokens, int from, int count, int k) {
+    PassOptions options = new PassOptions(new ExpertRule.Best(k), false, RouterTap.NONE);
+    run(timeline, position, tokens, from, count, options);
+  }
+
+  private void experts(int layer, int expertLayer, int count, PassOptions options) {
+    int k = options.rule().choose(expertLayer, count, choice);
+    options
+        .tap()
+        .routed(expertLayer, count, choice.probabilities(), k, choice.chosen(), choice.weights());
+    if (options.routeAhead()) {
+      ahead.prefetch(expertLayer, count, k);
+    }
     batch.fill(count, k, choice.chosen(), choice.weights());
     int atOnce = residency.capacity();
     for (int i = 0; i < batch.size(); i += atOnce) {

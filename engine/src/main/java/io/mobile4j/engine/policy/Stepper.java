@@ -17,14 +17,15 @@ public final class Stepper {
   private final Forward forward;
   private final Timeline timeline;
   private final Policy policy;
-  private final int topK;
   private final Head head = Kernels.best().head();
   private final float[] logits; // [V]
   private final int[] next = new int[1];
   private final MobileRecorder recorder;
-  private final RouterTap tap;
-  private final RouterTap littleTap;
-  private final RouterTap bigTap;
+  private final PassOptions prefillPass;
+  private final PassOptions exactPass;
+  private final PassOptions littlePass;
+  private final PassOptions bigPass;
+  private final WarmStart warmStart; // null without
 
   /**
    * @param tap sees every pass of the generation
@@ -35,6 +36,7 @@ public final class Stepper {
       Forward forward,
       Timeline timeline,
       Policy policy,
+      Extensions extensions,
       ModelShape shape,
       RouterTap tap) {
     this.device = device;
@@ -42,38 +44,59 @@ public final class Stepper {
     this.forward = forward;
     this.timeline = timeline;
     this.policy = policy;
-    topK = shape.topK();
+    int topK = shape.topK();
     logits = new float[shape.vocabSize()];
     recorder = new MobileRecorder(shape);
-    this.tap = tap;
-    littleTap =
-        (layer, tokens, probabilities, k, chosen, weights) -> {
-          recorder.little(layer, probabilities);
-          tap.routed(layer, tokens, probabilities, k, chosen, weights);
-        };
-    bigTap =
-        (layer, tokens, probabilities, k, chosen, weights) -> {
-          recorder.big(layer, chosen);
-          tap.routed(layer, tokens, probabilities, k, chosen, weights);
-        };
+    int k = policy.firstExperts(topK);
+    boolean ahead = extensions.routeAhead();
+    ExpertRule little =
+        extensions.changeTheLittlePass()
+            ? new ExpertRule.Extended(k, topK, extensions, residency)
+            : new ExpertRule.Best(k);
+    ExpertRule all = new ExpertRule.Best(topK);
+    warmStart = extensions.warmStart() ? new WarmStart(shape) : null;
+    prefillPass = new PassOptions(all, false, warmStart == null ? tap : both(tap, warmStart));
+    exactPass = new PassOptions(all, ahead, tap);
+    littlePass = new PassOptions(little, ahead, both(this::rememberLittle, tap));
+    bigPass = new PassOptions(all, ahead, both(this::countBig, tap));
+  }
+
+  private void rememberLittle(
+      int layer, int tokens, float[] probabilities, int k, int[] chosen, float[] weights) {
+    recorder.little(layer, probabilities);
+  }
+
+  private void countBig(
+      int layer, int tokens, float[] probabilities, int k, int[] chosen, float[] weights) {
+    recorder.big(layer, chosen);
+  }
+
+  private static RouterTap both(RouterTap first, RouterTap second) {
+    return (layer, tokens, probabilities, k, chosen, weights) -> {
+      first.routed(layer, tokens, probabilities, k, chosen, weights);
+      second.routed(layer, tokens, probabilities, k, chosen, weights);
+    };
   }
 
   /** Computes {@code prompt[from, ...)} at its positions; leaves the logits of the last. */
   public void prefill(int[] prompt, int from) {
     for (int at = from; at < prompt.length; at += device.maxTokens()) {
       int count = Math.min(device.maxTokens(), prompt.length - at);
-      forward.run(timeline, at, prompt, at, count, topK, tap);
+      forward.run(timeline, at, prompt, at, count, prefillPass);
     }
     device.head(false, logits);
+    if (warmStart != null) {
+      warmStart.prefetch(residency);
+    }
   }
 
   /** Computes one token at its position; leaves its logits. */
   public void step(int token, int position) {
     next[0] = token;
     switch (policy) {
-      case Policy.Exact _ -> pass(position, topK, tap);
-      case Policy.Little little -> {
-        pass(position, little.firstExperts(topK), tap);
+      case Policy.Exact _ -> pass(position, exactPass);
+      case Policy.Little _ -> {
+        pass(position, littlePass);
         recorder.step(confidence(), false);
       }
       case Policy.Mobile mobile -> mobileStep(position, mobile);
@@ -93,13 +116,13 @@ public final class Stepper {
   private void mobileStep(int position, Policy.Mobile mobile) {
     residency.keepUsed(true);
     try {
-      pass(position, mobile.firstExperts(topK), littleTap);
+      pass(position, littlePass);
       float confidence = confidence();
       boolean fallback = !(confidence >= mobile.gamma());
       recorder.step(confidence, fallback);
       if (fallback) {
         recorder.predict(residency);
-        pass(position, topK, bigTap);
+        pass(position, bigPass);
         residency.cancelPrefetches();
       }
     } finally {
@@ -112,8 +135,8 @@ public final class Stepper {
     return head.confidence(logits, 0, logits.length);
   }
 
-  private void pass(int position, int k, RouterTap passTap) {
-    forward.run(timeline, position, next, 0, 1, k, passTap);
+  private void pass(int position, PassOptions options) {
+    forward.run(timeline, position, next, 0, 1, options);
     device.head(false, logits);
   }
 }

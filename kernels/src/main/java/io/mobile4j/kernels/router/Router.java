@@ -54,9 +54,8 @@ public record Router(Softmax softmax) {
     for (int i = 0; i < k; i++) {
       int best = best(routing, probabilities, offset, open, experts, out, i);
       experts[out + i] = best;
-      weights[out + i] = probabilities[offset + best];
     }
-    scale(routing, weights, out, k);
+    weigh(routing, probabilities, offset, k, experts, weights, out);
   }
 
   /** Bit g: experts may come from group g. Of equal groups the first is taken. */
@@ -109,9 +108,25 @@ public record Router(Softmax softmax) {
     return false;
   }
 
-  private static void scale(Routing routing, float[] weights, int out, int k) {
+  /**
+   * Weighs chosen experts of one token: their probabilities, normalised and scaled as the rule
+   * says.
+   *
+   * @param probabilities [E] from {@code offset}
+   * @param k chosen experts, which stand in {@code experts} from {@code out}; their weights go to
+   *     the same places
+   */
+  public static void weigh(
+      Routing routing,
+      float[] probabilities,
+      int offset,
+      int k,
+      int[] experts,
+      float[] weights,
+      int out) {
     float sum = 0;
     for (int i = 0; i < k; i++) {
+      weights[out + i] = probabilities[offset + experts[out + i]];
       sum += weights[out + i];
     }
     float divisor = routing.normTopkProb() ? sum : 1f;

@@ -38,6 +38,8 @@ public final class CpuDevice implements ModelDevice {
   private final Rows sharedOut; // [T, H]
   private final Rows routed; // [T, E]
   private final Rows sharedGate; // [T, 1]
+  private final Rows ahead; // [1, H]
+  private final Rows aheadRouted; // [1, E]
   private final List<CpuLayer> layers;
   private final CpuExperts experts;
   private final CpuNorm norm;
@@ -76,6 +78,8 @@ public final class CpuDevice implements ModelDevice {
     branch = scratch.rows("branch", h);
     sharedOut = scratch.rows("shared", h);
     routed = scratch.rows("routed", e);
+    ahead = Rows.of(new float[h], h);
+    aheadRouted = Rows.of(new float[e], e);
     sharedGate = scratch.rows("shared gate", 1);
     embedding = weights.matrix(spec.embedTokens());
     RopeTables tables = new RopeTables(settings.contextTokens(), settings.bf16Frequencies());
@@ -186,6 +190,16 @@ public final class CpuDevice implements ModelDevice {
       }
       System.arraycopy(routed.data(), 0, probabilities, 0, tokens * routed.stride());
     }
+  }
+
+  @Override
+  public void routeAhead(int laterLayer, float[] probabilities) {
+    CpuLayer later = layers.get(laterLayer);
+    later.postAttentionNorm().apply(hidden, ahead, 1);
+    Matrix router = later.experts().orElseThrow().router().weight();
+    kernels.matMul().multiply(router, ahead, aheadRouted, 1, 0, router.rows());
+    kernels.router().softmax().apply(aheadRouted.data(), 0, router.rows());
+    System.arraycopy(aheadRouted.data(), 0, probabilities, 0, router.rows());
   }
 
   private void route(int index, int count) {

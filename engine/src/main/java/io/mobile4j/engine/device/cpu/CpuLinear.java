@@ -22,6 +22,10 @@ final class CpuLinear {
     this.y = y;
   }
 
+  Matrix weight() {
+    return weight;
+  }
+
   /** The outputs of part {@code index} of {@code count}. */
   void compute(int tokens, int index, int count) {
     compute(tokens, from(index, count), from(index + 1, count), y);

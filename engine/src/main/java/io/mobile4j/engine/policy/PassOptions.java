@@ -1,0 +1,10 @@
+package io.mobile4j.engine.policy;
+
+/**
+ * How a pass is run.
+ *
+ * @param rule which experts its tokens get
+ * @param routeAhead prefetch what the next layer's router says of this layer's input
+ * @param tap sees every layer's routing
+ */
+record PassOptions(ExpertRule rule, boolean routeAhead, RouterTap tap) {}
