@@ -1,5 +1,7 @@
 package io.mobile4j.loader.safetensors;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mobile4j.loader.InputException;
@@ -76,10 +78,14 @@ public final class SafetensorsWriter implements AutoCloseable {
    * @throws InputException if the disk does not take them
    */
   public void write(MemorySegment data) {
-    // Heap segments are copied to a direct buffer by the channel, so in bounded pieces.
     for (long from = 0; from < data.byteSize(); from += CHUNK) {
-      write(data.asSlice(from, Math.min(CHUNK, data.byteSize() - from)).asByteBuffer());
+      write(bytes(data.asSlice(from, Math.min(CHUNK, data.byteSize() - from))));
     }
+  }
+
+  /** Arrays of other types than bytes have no view as a byte buffer: they are copied. */
+  private static ByteBuffer bytes(MemorySegment data) {
+    return data.isNative() ? data.asByteBuffer() : ByteBuffer.wrap(data.toArray(JAVA_BYTE));
   }
 
   /**

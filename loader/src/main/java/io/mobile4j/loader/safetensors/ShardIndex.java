@@ -56,7 +56,7 @@ final class ShardIndex {
     if (!(node instanceof ObjectNode weightMap) || weightMap.isEmpty()) {
       throw new InputException(
           "%s: weight_map must be an object that names each tensor's file, found %s"
-              .formatted(index, node.isEmpty() ? "an empty one" : Json.kind(node)));
+              .formatted(index, node.isObject() ? "an empty one" : Json.kind(node)));
     }
     Map<String, String> shardOf = new TreeMap<>();
     for (Map.Entry<String, JsonNode> entry : weightMap.properties()) {
