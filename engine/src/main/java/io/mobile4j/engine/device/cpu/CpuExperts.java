@@ -6,6 +6,7 @@ import io.mobile4j.kernels.cpu.Kernels;
 import io.mobile4j.kernels.parallel.Part;
 import io.mobile4j.kernels.parallel.Split;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Sums the chosen experts of a layer: sum[t] = sum over e of weight[t, e] * down_e(silu(gate_e(x))
@@ -26,6 +27,8 @@ final class CpuExperts {
   private final Rows given; // [T, H] outputs of one expert's tokens
   private final Rows gated; // [max(T, K), I]
   private final Rows upped; // [max(T, K), I]
+  private final Rows[] gatedRow; // [E] one token: row i of gated is the i-th expert's
+  private final Rows[] uppedRow;
   private final Part oneTokenFirst = this::oneTokenFirst;
   private final Part oneTokenSecond = this::oneTokenSecond;
   private final Part gather = this::gather;
@@ -51,6 +54,8 @@ final class CpuExperts {
     int rows = Math.max(context.maxTokens(), sizes.experts());
     gated = Rows.of(new float[Math.multiplyExact(rows, intermediateSize)], intermediateSize);
     upped = Rows.of(new float[gated.data().length], intermediateSize);
+    gatedRow = singleRows(gated, sizes.experts());
+    uppedRow = singleRows(upped, sizes.experts());
   }
 
   /**
@@ -63,6 +68,12 @@ final class CpuExperts {
   /**
    * Adds the experts [fromExpert, toExpert) of the batch; the first ones of a layer start the sum.
    */
+  private static Rows[] singleRows(Rows rows, int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> new Rows(rows.data(), rows.at(i), rows.stride()))
+        .toArray(Rows[]::new);
+  }
+
   void add(ExpertBatch layerBatch, int fromExpert, int toExpert, int tokens) {
     batch = layerBatch;
     from = fromExpert;
@@ -86,7 +97,7 @@ final class CpuExperts {
     int start = Split.start(intermediateSize, index, count);
     int end = Split.start(intermediateSize, index + 1, count);
     for (int i = from; i < to; i++) {
-      gateAndUp(i, x, inner(gated, i), inner(upped, i), 1, start, end);
+      gateAndUp(i, x, gatedRow[i], uppedRow[i], 1, start, end);
     }
   }
 
@@ -94,14 +105,9 @@ final class CpuExperts {
     int start = Split.start(hiddenSize, index, count);
     int end = Split.start(hiddenSize, index + 1, count);
     for (int i = from; i < to; i++) {
-      kernels.matMul().multiply(slots.down(batch.slot(i)), inner(gated, i), given, 1, start, end);
+      kernels.matMul().multiply(slots.down(batch.slot(i)), gatedRow[i], given, 1, start, end);
       add(batch.weight(batch.start(i)), 0, 0, start, end);
     }
-  }
-
-  /** Row {@code i} of a buffer of inner activations, as the first row. */
-  private Rows inner(Rows rows, int i) {
-    return new Rows(rows.data(), rows.at(i), rows.stride());
   }
 
   private void gather(int index, int count) {

@@ -20,6 +20,8 @@ final class CpuGroupedQuery implements CpuAttention {
   private final Rows k; // [T, kvHeads * headDim]
   private final Rows v; // [T, kvHeads * headDim]
   private final Rows attended; // [T, heads * headDim]
+  private final Rows firstQueries; // [heads, headDim] of token 0
+  private final Rows firstKeys; // [kvHeads, headDim]
   private final CpuLinear toQ;
   private final CpuLinear toK;
   private final CpuLinear toV;
@@ -32,6 +34,7 @@ final class CpuGroupedQuery implements CpuAttention {
   private final Part projectBack = this::projectBack;
 
   private KvCache cache;
+  private Queries queries;
   private int position;
   private int tokens;
 
@@ -59,6 +62,8 @@ final class CpuGroupedQuery implements CpuAttention {
     toK = new CpuLinear(context, spec.k(), x, k);
     toV = new CpuLinear(context, spec.v(), x, v);
     output = new CpuLinear(context, spec.o(), attended, out);
+    firstQueries = new Rows(q.data(), q.at(0), spec.headDim());
+    firstKeys = new Rows(k.data(), k.at(0), spec.headDim());
     qNorm = spec.qkNorm().map(norm -> new CpuNorm(context, norm.q())).orElse(null);
     kNorm = spec.qkNorm().map(norm -> new CpuNorm(context, norm.k())).orElse(null);
   }
@@ -68,6 +73,8 @@ final class CpuGroupedQuery implements CpuAttention {
     cache = layerCache;
     position = firstPosition;
     tokens = count;
+    queries =
+        new Queries(q, count, firstPosition, spec.heads(), spec.scale(), spec.slidingWindow());
     context.workers().run(project);
     if (count == 1) {
       store(0, 1);
@@ -87,9 +94,12 @@ final class CpuGroupedQuery implements CpuAttention {
   private void store(int index, int count) {
     int to = Split.start(tokens, 1, index + 1, count);
     for (int t = Split.start(tokens, 1, index, count); t < to; t++) {
-      Rows queries = new Rows(q.data(), q.at(t), spec.headDim());
-      Rows keys = new Rows(k.data(), k.at(t), spec.headDim());
-      spec.qkNorm().ifPresent(norm -> normalise(norm.perHead(), queries, keys));
+      // A decoded token allocates nothing.
+      Rows queries = t == 0 ? firstQueries : new Rows(q.data(), q.at(t), spec.headDim());
+      Rows keys = t == 0 ? firstKeys : new Rows(k.data(), k.at(t), spec.headDim());
+      if (qNorm != null) {
+        normalise(queries, keys);
+      }
       clip(t);
       kernels.rope().rotate(queries, spec.heads(), rope, position + t);
       kernels.rope().rotate(keys, spec.kvHeads(), rope, position + t);
@@ -98,7 +108,8 @@ final class CpuGroupedQuery implements CpuAttention {
     }
   }
 
-  private void normalise(boolean perHead, Rows queries, Rows keys) {
+  private void normalise(Rows queries, Rows keys) {
+    boolean perHead = spec.qkNorm().orElseThrow().perHead();
     qNorm.apply(queries, queries, perHead ? spec.heads() : 1);
     kNorm.apply(keys, keys, perHead ? spec.kvHeads() : 1);
   }
@@ -114,8 +125,6 @@ final class CpuGroupedQuery implements CpuAttention {
   private void attend(int index, int count) {
     int from = Split.start(spec.heads(), 1, index, count);
     int to = Split.start(spec.heads(), 1, index + 1, count);
-    Queries queries =
-        new Queries(q, tokens, position, spec.heads(), spec.scale(), spec.slidingWindow());
     kernels.attention().attend(cache, queries, attended, from, to, scratch.ofThread(index));
   }
 
