@@ -4,6 +4,7 @@ import io.mobile4j.engine.arch.ModelSpec;
 import io.mobile4j.loader.InputException;
 import io.mobile4j.loader.weights.DenseTensor;
 import io.mobile4j.loader.weights.ExpertLayout;
+import io.mobile4j.nativeconfig.MachineMemory;
 
 /** Works out what goes to which memory. */
 public final class Planner {

@@ -1,4 +1,4 @@
-package io.mobile4j.engine;
+package io.mobile4j.nativeconfig;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
@@ -7,19 +7,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Main memory of this machine, as far as this process may use it. */
-final class MachineMemory {
+public final class MachineMemory {
   private static final Path MEMINFO = Path.of("/proc/meminfo");
 
   private MachineMemory() {}
 
+  /** Bytes in all, or a container's limit. */
+  public static long totalBytes() {
+    return system().getTotalMemorySize();
+  }
+
   /**
    * Bytes that can be allocated without swapping; page cache that can be dropped counts as free.
    */
-  static long availableBytes() {
-    var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+  public static long availableBytes() {
     // The bean knows a container's limit, but takes page cache for used memory.
-    long limit = system.getTotalMemorySize();
-    return Math.min(limit, Math.max(system.getFreeMemorySize(), memAvailable()));
+    return Math.min(totalBytes(), Math.max(system().getFreeMemorySize(), memAvailable()));
+  }
+
+  private static OperatingSystemMXBean system() {
+    return (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
   }
 
   private static long memAvailable() {

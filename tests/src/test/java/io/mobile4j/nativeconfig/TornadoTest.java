@@ -1,0 +1,58 @@
+package io.mobile4j.nativeconfig;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
+
+/** The probe finds the runtime that this process has, whichever that is. */
+@Tag("sdk")
+class TornadoTest {
+  @Test
+  void everyDeviceFoundCanBeHad() {
+    Tornado tornado = Tornado.here();
+    assertFalse(tornado.devices().isEmpty(), tornado.problem());
+    for (DeviceInfo device : tornado.devices()) {
+      var real = TornadoExecutionPlan.getDevice(device.backendIndex(), device.deviceIndex());
+      assertEquals(device.memoryBytes(), real.getMaxGlobalMemory());
+      assertTrue(device.maxArrayBytes() > 0);
+    }
+  }
+
+  @Test
+  void idsAreUnique() {
+    List<String> ids = Tornado.here().devices().stream().map(DeviceInfo::id).toList();
+    assertEquals(ids.size(), ids.stream().distinct().count(), ids.toString());
+  }
+
+  @Test
+  void theRuntimeIsProbedOnce() {
+    assertSame(Tornado.here(), Tornado.here());
+  }
+
+  @Test
+  void flagsAreSetBeforeTheRuntimeIsLoaded() {
+    Tornado.here();
+    assertEquals("false", System.getProperty("tornado.recover.bailout"));
+    Map<String, String> wanted = TornadoFlags.read();
+    Map<String, String> set =
+        wanted.keySet().stream().collect(Collectors.toMap(k -> k, System::getProperty));
+    assertEquals(wanted.keySet(), set.keySet());
+  }
+
+  @Test
+  void problemIsTheInnermostCauseInOneLine() {
+    var cause = new IllegalStateException("no platform\nstack");
+    var thrown = new ExceptionInInitializerError(new RuntimeException("loading", cause));
+    assertEquals("IllegalStateException: no platform", Tornado.problem(thrown));
+    var forgotten = new RuntimeException("Did you remember to add @tornado-argfile?");
+    assertTrue(Tornado.problem(forgotten).contains("without the SDK's tornado-argfile"));
+  }
+}
