@@ -19,6 +19,9 @@ record Decoder(ModelConfig config, double defaultTheta, double defaultEps) {
   static final ExpertNames EXPERTS_UNDER_MLP =
       new ExpertNames("model.layers.%d.mlp.experts", "gate_proj", "up_proj", "down_proj");
 
+  /** Far above any model's; a larger number would cost memory before a missing tensor shows it. */
+  private static final int MAX_LAYERS = 10_000;
+
   int hiddenSize() {
     return config.size("hidden_size");
   }
@@ -128,7 +131,7 @@ record Decoder(ModelConfig config, double defaultTheta, double defaultEps) {
         vocab,
         maxPositions(),
         embed + ".weight",
-        IntStream.range(0, config.size("num_hidden_layers"))
+        IntStream.range(0, config.count("num_hidden_layers", MAX_LAYERS))
             .mapToObj(
                 i ->
                     new Layer(

@@ -77,6 +77,15 @@ public final class ModelConfig {
     return settings.integer(name, 1);
   }
 
+  /** A count from 1 to {@code most}, where a larger one would be a mistake that costs memory. */
+  public int count(String name, int most) {
+    int value = size(name);
+    if (value <= most) {
+      return value;
+    }
+    throw settings.wrong(name, "at most " + most, settings.values().get(name));
+  }
+
   /** A size or count, at least 1. */
   public int size(String name, int absent) {
     return has(name) ? size(name) : absent;

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mobile4j.loader.InputException;
 import io.mobile4j.loader.json.Json;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -82,14 +81,11 @@ record Settings(ObjectNode values, Path file, String path) {
     if (!has(name)) {
       return List.of();
     }
-    List<String> strings = new ArrayList<>();
-    for (JsonNode item : required(name)) {
-      if (!item.isTextual()) {
-        throw wrong(name, "a list of strings", item);
-      }
-      strings.add(item.textValue());
+    JsonNode list = required(name);
+    if (!list.isArray() || list.valueStream().anyMatch(item -> !item.isTextual())) {
+      throw wrong(name, "a list of strings", list);
     }
-    return List.copyOf(strings);
+    return list.valueStream().map(JsonNode::textValue).toList();
   }
 
   /** The settings of a nested object. */

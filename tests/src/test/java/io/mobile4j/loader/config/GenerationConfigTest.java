@@ -1,0 +1,70 @@
+package io.mobile4j.loader.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mobile4j.loader.InputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class GenerationConfigTest {
+  @TempDir Path directory;
+
+  @Test
+  void everythingTheMakersSay() throws IOException {
+    GenerationConfig generation =
+        read(
+            "{\"eos_token_id\": 9}",
+            """
+            {"bos_token_id": 1, "eos_token_id": [2, 3], "do_sample": true, "temperature": 0.6,
+             "top_k": 20, "top_p": 0.95, "min_p": 0.05, "repetition_penalty": 1.1}""");
+    assertEquals(
+        new GenerationConfig(List.of(1), List.of(2, 3), true, 0.6, 20, 0.95, 0.05, 1.1),
+        generation);
+  }
+
+  @Test
+  void whatIsAbsentHasDefaultsAndTheConfigsIds() throws IOException {
+    GenerationConfig expected = new GenerationConfig(List.of(1), List.of(9), false, 1, 50, 1, 0, 1);
+    String config = "{\"bos_token_id\": 1, \"eos_token_id\": 9}";
+    assertEquals(expected, read(config, "{\"eos_token_id\": null, \"top_k\": null}"));
+    Files.delete(directory.resolve("generation_config.json"));
+    assertEquals(expected, GenerationConfig.read(ModelConfig.read(directory)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"temperature\": -0.1 | temperature must be from 0 to",
+        "\"temperature\": \"hot\" | temperature must be a finite number",
+        "\"top_p\": 0 | top_p must be above 0, at most 1",
+        "\"top_p\": 1.01 | top_p must be above 0, at most 1",
+        "\"min_p\": 2 | min_p must be from 0 to 1",
+        "\"top_k\": -1 | top_k must be a whole number from 0",
+        "\"repetition_penalty\": 0 | repetition_penalty must be above 0",
+        "\"do_sample\": \"yes\" | do_sample must be true or false",
+        "\"eos_token_id\": -1 | eos_token_id must be a whole number from 0",
+        "\"eos_token_id\": [1, \"</s>\"] | eos_token_id[1] must be a whole number",
+        "\"top_k\": 1, \"top_k\": 2 | Duplicate field",
+      })
+  void valuesThatMakeNoSense(String setting, String expected) {
+    String message =
+        assertThrows(InputException.class, () -> read("{}", "{" + setting + "}")).getMessage();
+    assertTrue(message.contains(expected), message);
+    assertTrue(message.contains("generation_config.json"), message);
+  }
+
+  private GenerationConfig read(String config, String generation) throws IOException {
+    Files.writeString(directory.resolve("config.json"), config);
+    Files.writeString(directory.resolve("generation_config.json"), generation);
+    return GenerationConfig.read(ModelConfig.read(directory));
+  }
+}
