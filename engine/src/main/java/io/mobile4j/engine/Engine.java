@@ -58,6 +58,7 @@ public final class Engine implements AutoCloseable {
   public static Engine open(EngineOptions options) {
     ModelFiles files = ModelFiles.read(options.model());
     Plan plan = Planner.plan(files, options).check();
+    options.progress().plan(plan);
     Text text = Text.read(options.model());
     try {
       return new Engine(options, files, plan, text, LoadedModel.load(files, options, plan));

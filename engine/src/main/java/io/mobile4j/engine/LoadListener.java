@@ -12,4 +12,7 @@ public interface LoadListener {
    * @param total of so many
    */
   void progress(String stage, long done, long total);
+
+  /** What will be in which memory: told once, before anything is loaded, if it fits. */
+  default void plan(Plan plan) {}
 }

@@ -1,12 +1,11 @@
 package io.mobile4j.engine;
 
 import io.mobile4j.engine.arch.Architectures;
-import io.mobile4j.engine.arch.Attention;
+import io.mobile4j.engine.arch.DenseTensors;
 import io.mobile4j.engine.arch.FeedForward;
 import io.mobile4j.engine.arch.Layer;
 import io.mobile4j.engine.arch.Linear;
 import io.mobile4j.engine.arch.ModelSpec;
-import io.mobile4j.engine.arch.Norm;
 import io.mobile4j.loader.config.GenerationConfig;
 import io.mobile4j.loader.config.ModelConfig;
 import io.mobile4j.loader.safetensors.Checkpoint;
@@ -17,7 +16,6 @@ import io.mobile4j.loader.weights.StoredMatrix;
 import io.mobile4j.loader.weights.TensorClaims;
 import io.mobile4j.loader.weights.WeightFormat;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -50,8 +48,14 @@ public record ModelFiles(
     Checkpoint checkpoint = Checkpoint.open(directory);
     ModelSpec spec = withStoredHead(Architectures.read(config), checkpoint);
     TensorClaims claims = new TensorClaims(checkpoint);
-    Claimed dense = new Claimed(claims);
-    dense.model(spec);
+    List<StoredMatrix> dense =
+        DenseTensors.of(spec).stream()
+            .map(
+                tensor ->
+                    tensor.vector()
+                        ? claims.vector(tensor.name(), tensor.cols())
+                        : claims.matrix(tensor.name(), tensor.rows(), tensor.cols()))
+            .toList();
     ExpertSource experts =
         new ExpertSource(
             claims,
@@ -62,7 +66,7 @@ public record ModelFiles(
             spec.expertIntermediateSize());
     claims.rejectUnclaimed(name -> name.endsWith("rotary_emb.inv_freq")); // in old checkpoints
     return new ModelFiles(
-        directory, spec, GenerationConfig.read(config), checkpoint, dense.matrices, experts);
+        directory, spec, GenerationConfig.read(config), checkpoint, dense, experts);
   }
 
   /** HF transformers uses a head that is stored, also where the config says that it is tied. */
@@ -97,101 +101,5 @@ public record ModelFiles(
                     ? DenseTensor.asStored(stored)
                     : new DenseTensor(stored, format.get()))
         .toList();
-  }
-
-  /** Claims every tensor that the spec names, once. */
-  private static final class Claimed {
-    private final TensorClaims claims;
-    private final Set<String> names = new HashSet<>();
-    private final List<StoredMatrix> matrices = new ArrayList<>();
-
-    Claimed(TensorClaims claims) {
-      this.claims = claims;
-    }
-
-    void model(ModelSpec spec) {
-      matrix(spec.embedTokens(), spec.vocabSize(), spec.hiddenSize());
-      for (Layer layer : spec.layers()) {
-        norm(layer.inputNorm());
-        attention(layer.attention());
-        norm(layer.postAttentionNorm());
-        feedForward(layer.feedForward());
-      }
-      norm(spec.norm());
-      linear(spec.lmHead());
-    }
-
-    private void attention(Attention attention) {
-      switch (attention) {
-        case Attention.GroupedQuery gqa -> {
-          linear(gqa.q());
-          linear(gqa.k());
-          linear(gqa.v());
-          gqa.qkNorm()
-              .ifPresent(
-                  qk -> {
-                    norm(qk.q());
-                    norm(qk.k());
-                  });
-        }
-        case Attention.Latent mla -> {
-          mla.query()
-              .lowRank()
-              .ifPresent(
-                  low -> {
-                    linear(low.a());
-                    norm(low.norm());
-                  });
-          linear(mla.query().b());
-          linear(mla.kvA());
-          norm(mla.kvANorm());
-          linear(mla.kvB());
-        }
-      }
-      linear(attention.o());
-    }
-
-    private void feedForward(FeedForward feedForward) {
-      switch (feedForward) {
-        case FeedForward.Dense dense -> dense(dense);
-        case FeedForward.Experts routed -> {
-          linear(routed.router());
-          routed
-              .shared()
-              .ifPresent(
-                  shared -> {
-                    dense(shared.ffn());
-                    shared.gate().ifPresent(this::linear);
-                  });
-        }
-      }
-    }
-
-    private void dense(FeedForward.Dense dense) {
-      linear(dense.gate());
-      linear(dense.up());
-      linear(dense.down());
-    }
-
-    private void linear(Linear linear) {
-      matrix(linear.weight(), linear.out(), linear.in());
-      linear.bias().ifPresent(bias -> vector(bias, linear.out()));
-    }
-
-    private void norm(Norm norm) {
-      vector(norm.weight(), norm.size());
-    }
-
-    private void matrix(String name, int rows, int cols) {
-      if (names.add(name)) {
-        matrices.add(claims.matrix(name, rows, cols));
-      }
-    }
-
-    private void vector(String name, int length) {
-      if (names.add(name)) {
-        matrices.add(claims.vector(name, length));
-      }
-    }
   }
 }

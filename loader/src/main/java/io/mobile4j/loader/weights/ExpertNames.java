@@ -10,7 +10,8 @@ package io.mobile4j.loader.weights;
  * @param down e.g. {@code down_proj}
  */
 public record ExpertNames(String prefix, String gate, String up, String down) {
-  String separate(int layer, int expert, String matrix) {
+  /** The name of one expert's matrix, which is one of {@link #gate}, {@link #up}, {@link #down}. */
+  public String separate(int layer, int expert, String matrix) {
     return prefix.formatted(layer) + "." + expert + "." + matrix + ".weight";
   }
 

@@ -1,0 +1,2 @@
+/** The commands, one file each. */
+package io.mobile4j.app.command;

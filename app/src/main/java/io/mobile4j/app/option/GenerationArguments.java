@@ -1,0 +1,52 @@
+package io.mobile4j.app.option;
+
+import io.mobile4j.engine.Engine;
+import io.mobile4j.engine.GenerateOptions;
+import java.util.List;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** How an answer is made. */
+public final class GenerationArguments {
+  @Mixin private SamplingArguments sampling;
+  @Mixin private PolicyArguments policy;
+
+  @Option(
+      names = {"-n", "--max-new-tokens"},
+      paramLabel = "N",
+      defaultValue = "256",
+      description = "Tokens to generate at most. Default: ${DEFAULT-VALUE}.")
+  private int maxNewTokens;
+
+  @Option(
+      names = "--stop",
+      paramLabel = "TEXT",
+      description = "Ends the answer before this text. May be given several times.")
+  private List<String> stop = List.of();
+
+  @Option(names = "--ignore-eos", description = "Goes on after an end token, for measurements.")
+  private boolean ignoreEos;
+
+  /**
+   * Checks what can be checked before a model is loaded.
+   *
+   * @throws io.mobile4j.loader.InputException if an option is out of range, or has no effect
+   */
+  public void check() {
+    GenerateOptions.greedy(maxNewTokens).withPolicy(policy.policy());
+  }
+
+  /**
+   * What the engine understands.
+   *
+   * @throws io.mobile4j.loader.InputException if an option is out of range, or has no effect
+   */
+  public GenerateOptions options(Engine engine) {
+    return new GenerateOptions(
+        maxNewTokens,
+        sampling.sampling(engine.recommendedSampling(sampling.seed())),
+        policy.policy(),
+        stop,
+        ignoreEos);
+  }
+}

@@ -1,0 +1,78 @@
+package io.mobile4j.app.option;
+
+import io.mobile4j.engine.LadderOptions;
+import io.mobile4j.engine.LadderOptions.CachePolicy;
+import io.mobile4j.loader.InputException;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import picocli.CommandLine.Option;
+
+/** Where experts are kept and how they reach the device. */
+public final class LadderArguments {
+  @Option(
+      names = "--expert-slots",
+      paramLabel = "N",
+      description = "Experts the device holds at once. Default: all, if they fit.")
+  private Integer expertSlots;
+
+  @Option(
+      names = "--device-memory",
+      paramLabel = "BYTES",
+      converter = ByteSize.class,
+      description = "Device memory to use at most, such as 8g.")
+  private Long deviceMemory;
+
+  @Option(
+      names = "--ram",
+      paramLabel = "BYTES",
+      converter = ByteSize.class,
+      description = "Main memory to use at most, such as 16g; experts beyond it stay on disk.")
+  private Long ram;
+
+  @Option(
+      names = "--link",
+      paramLabel = "SPEED",
+      converter = LinkSpeed.class,
+      description = "Simulates a link of this speed between experts and device, such as 16GB/s.")
+  private Double link;
+
+  @Option(
+      names = "--link-latency",
+      paramLabel = "TIME",
+      converter = Duration.class,
+      description = "With --link: the latency of each transfer, such as 20us.")
+  private Long linkLatency;
+
+  @Option(
+      names = "--cache",
+      paramLabel = "none|lru|lfu",
+      converter = CacheConverter.class,
+      description = "Which expert leaves a slot first. Default: lru.")
+  private CachePolicy cache;
+
+  /** For picocli. */
+  private static final class CacheConverter extends Choice<CachePolicy> {
+    CacheConverter() {
+      super(CachePolicy.class);
+    }
+  }
+
+  /**
+   * What the engine understands.
+   *
+   * @throws InputException if options contradict each other
+   */
+  public LadderOptions ladder() {
+    if (linkLatency != null && link == null) {
+      throw new InputException("--link-latency needs --link");
+    }
+    return new LadderOptions(
+        expertSlots == null ? OptionalInt.empty() : OptionalInt.of(expertSlots),
+        deviceMemory == null ? OptionalLong.empty() : OptionalLong.of(deviceMemory),
+        ram == null ? OptionalLong.empty() : OptionalLong.of(ram),
+        link == null ? OptionalDouble.empty() : OptionalDouble.of(link),
+        linkLatency == null ? 0 : linkLatency,
+        cache == null ? CachePolicy.LRU : cache);
+  }
+}

@@ -1,0 +1,2 @@
+/** The command line's entry: arguments in, exit code out. */
+package io.mobile4j.app;
