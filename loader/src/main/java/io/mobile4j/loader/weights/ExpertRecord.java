@@ -37,7 +37,7 @@ public final class ExpertRecord {
       ExpertLayout layout,
       MemorySegment record,
       boolean checksum) {
-    record.asSlice(0, ExpertLayout.HEADER_BYTES).fill((byte) 0);
+    clearUnused(layout, record);
     ExpertMatrices stored = source.matrices(layer, expert);
     WeightCopy.copy(source.checkpoint(), stored.gate(), layout.gate(record));
     WeightCopy.copy(source.checkpoint(), stored.up(), layout.up(record));
@@ -46,6 +46,17 @@ public final class ExpertRecord {
     record.set(JAVA_INT_UNALIGNED, LAYER, layer);
     record.set(JAVA_INT_UNALIGNED, EXPERT, expert);
     record.set(JAVA_LONG_UNALIGNED, CHECKSUM, checksum ? checksum(layout, record) : 0);
+  }
+
+  /** Zeros header and paddings, so that equal experts are equal bytes. */
+  private static void clearUnused(ExpertLayout layout, MemorySegment record) {
+    long end = ExpertLayout.HEADER_BYTES + layout.valueBytes();
+    record.asSlice(0, ExpertLayout.HEADER_BYTES).fill((byte) 0);
+    if (layout.scales() > 0) {
+      record.asSlice(end, layout.scaleOffset() - end).fill((byte) 0);
+      end = layout.scaleOffset() + (long) layout.scales() * Float.BYTES;
+    }
+    record.asSlice(end).fill((byte) 0);
   }
 
   /**

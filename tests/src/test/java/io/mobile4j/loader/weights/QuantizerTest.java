@@ -1,0 +1,72 @@
+package io.mobile4j.loader.weights;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class QuantizerTest {
+  @Test
+  void scaleIsTheLargestMagnitudeOver127AndTiesGoToEven() {
+    // A scale of exactly 2: quants are the halves of the values.
+    float[] row = {254, -254, 5, 3, 1, -1, -3, 0};
+    Matrix matrix = quantised(row, row.length);
+    assertEquals(2f, matrix.scales().getAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, 0));
+    assertArrayEquals(
+        new byte[] {127, -127, 2, 2, 0, 0, -2, 0}, matrix.data().toArray(ValueLayout.JAVA_BYTE));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 13, 32, 33, 207, 4098})
+  void errorIsAtMostHalfAScale(int cols) {
+    Random random = new Random(cols);
+    float[] row = new float[cols];
+    for (int i = 0; i < cols; i++) {
+      row[i] = (float) (random.nextGaussian() * Math.pow(10, i / 32 % 7 - 3));
+    }
+    Matrix matrix = quantised(row, cols);
+    float[] back = Values.all(matrix);
+    for (int i = 0; i < cols; i++) {
+      float d = matrix.scales().getAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, i / 32);
+      assertTrue(Math.abs(back[i] - row[i]) <= d * 0.5001, "value " + i);
+    }
+  }
+
+  @Test
+  void zerosAndDenormalsBecomeZero() {
+    assertArrayEquals(new float[5], Values.all(quantised(new float[5], 5)));
+    float[] tiny = {Float.MIN_VALUE, -Float.MIN_VALUE, 0};
+    assertArrayEquals(new float[3], Values.all(quantised(tiny, 3)));
+  }
+
+  @Test
+  void hugeValuesDoNotOverflow() {
+    float[] row = {1e38f, -1e38f, 1};
+    assertArrayEquals(new float[] {1e38f, -1e38f, 0}, Values.all(quantised(row, 3)), 1e32f);
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+  void whatIsNotFiniteIsRefused(float value) {
+    assertThrows(ArithmeticException.class, () -> quantised(new float[] {1, value}, 2));
+  }
+
+  private static Matrix quantised(float[] row, int cols) {
+    Matrix matrix =
+        new Matrix(
+            WeightFormat.Q8_0,
+            1,
+            cols,
+            MemorySegment.ofArray(new byte[cols]),
+            MemorySegment.ofArray(new float[WeightFormat.Q8_0.scalesPerRow(cols)]));
+    Quantizer.row(row, matrix, 0);
+    return matrix;
+  }
+}
