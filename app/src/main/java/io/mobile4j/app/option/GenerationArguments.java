@@ -2,14 +2,19 @@ package io.mobile4j.app.option;
 
 import io.mobile4j.engine.Engine;
 import io.mobile4j.engine.GenerateOptions;
+import io.mobile4j.engine.policy.Policy;
+import io.mobile4j.engine.sampling.SamplingOptions;
 import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How an answer is made. */
 public final class GenerationArguments {
+  private static final SamplingOptions NEUTRAL = new SamplingOptions(1, 0, 1, 0, 1, 0);
+
   @Mixin private SamplingArguments sampling;
   @Mixin private PolicyArguments policy;
+  @Mixin private ExtensionArguments extensions;
 
   @Option(
       names = {"-n", "--max-new-tokens"},
@@ -33,7 +38,7 @@ public final class GenerationArguments {
    * @throws io.mobile4j.loader.InputException if an option is out of range, or has no effect
    */
   public void check() {
-    GenerateOptions.greedy(maxNewTokens).withPolicy(policy.policy());
+    options(NEUTRAL);
   }
 
   /**
@@ -42,10 +47,16 @@ public final class GenerationArguments {
    * @throws io.mobile4j.loader.InputException if an option is out of range, or has no effect
    */
   public GenerateOptions options(Engine engine) {
+    return options(engine.recommendedSampling(sampling.seed()));
+  }
+
+  private GenerateOptions options(SamplingOptions recommended) {
+    Policy chosen = policy.policy();
     return new GenerateOptions(
         maxNewTokens,
-        sampling.sampling(engine.recommendedSampling(sampling.seed())),
-        policy.policy(),
+        sampling.sampling(recommended),
+        chosen,
+        extensions.extensions(chosen),
         stop,
         ignoreEos);
   }
