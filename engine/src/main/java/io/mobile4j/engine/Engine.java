@@ -6,15 +6,20 @@ import io.mobile4j.engine.device.Timeline;
 import io.mobile4j.engine.experts.ExpertResidency;
 import io.mobile4j.engine.policy.Extensions;
 import io.mobile4j.engine.policy.Forward;
+import io.mobile4j.engine.policy.MobileStats;
 import io.mobile4j.engine.policy.ModelShape;
+import io.mobile4j.engine.policy.PassTap;
 import io.mobile4j.engine.policy.Policy;
-import io.mobile4j.engine.policy.RouterTap;
 import io.mobile4j.engine.policy.Stepper;
 import io.mobile4j.engine.sampling.SamplingOptions;
+import io.mobile4j.engine.telemetry.PassListener;
+import io.mobile4j.engine.telemetry.PassRecorder;
 import io.mobile4j.loader.InputException;
 import io.mobile4j.loader.config.GenerationConfig;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -31,6 +36,7 @@ public final class Engine implements AutoCloseable {
   private final Text text;
   private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
   private final Object compute = new Object();
+  private volatile PassTap tap = PassTap.NONE;
 
   private Engine(EngineOptions options, ModelFiles files, Plan plan, Text text, LoadedModel model) {
     this.options = options;
@@ -146,6 +152,66 @@ public final class Engine implements AutoCloseable {
     }
   }
 
+  /**
+   * Logits of a sequence as a policy computes them when it decodes it: {@code ids[0, prompt)} as a
+   * prompt, the others token by token.
+   *
+   * @param prompt at least 1
+   * @param request whose policy and extensions are used
+   * @param sink told of the logits [V] of positions {@code prompt - 1} to T - 1; may overwrite them
+   * @return what the policy did; empty for exact
+   * @throws InputException if the sequence is too long, or has ids out of range
+   */
+  public Optional<MobileStats> follow(
+      int[] ids, int prompt, GenerateOptions request, LogitsSink sink) {
+    checkPrompt(ids, plan.contextTokens());
+    checkPolicy(request.policy(), request.extensions());
+    synchronized (compute) {
+      try (Timeline timeline = model.device().newTimeline(ids.length)) {
+        Stepper stepper = stepper(timeline, request);
+        stepper.prefill(Arrays.copyOf(ids, prompt), 0);
+        sink.logits(prompt - 1, stepper.logits());
+        for (int position = prompt; position < ids.length; position++) {
+          stepper.step(ids[position], position);
+          sink.logits(position, stepper.logits());
+        }
+        return stepper.stats();
+      }
+    }
+  }
+
+  /**
+   * Tells a listener of every pass of every generation that begins from now on, until the recording
+   * is closed. One recording at a time.
+   *
+   * @throws IllegalStateException if one is open
+   */
+  public Recording record(PassListener listener) {
+    synchronized (compute) {
+      if (tap != PassTap.NONE) {
+        throw new IllegalStateException("this engine is being recorded already");
+      }
+      tap =
+          new PassRecorder(
+              spec().experts().routing().experts(),
+              model.residency()::counters,
+              model.device()::routerNanos,
+              listener);
+    }
+    return () -> {
+      synchronized (compute) {
+        tap = PassTap.NONE;
+      }
+    };
+  }
+
+  /** A listener that is being told; closing ends it. */
+  @FunctionalInterface
+  public interface Recording extends AutoCloseable {
+    @Override
+    void close();
+  }
+
   /** Takes the logits of one position after the other. */
   @FunctionalInterface
   public interface LogitsSink {
@@ -187,7 +253,7 @@ public final class Engine implements AutoCloseable {
         request.policy(),
         request.extensions(),
         ModelShape.of(spec()),
-        RouterTap.NONE);
+        tap);
   }
 
   void checkPrompt(int[] ids, int contextTokens) {

@@ -45,6 +45,14 @@ public interface ModelDevice extends AutoCloseable {
    */
   void routeAhead(int laterLayer, float[] probabilities);
 
+  /**
+   * Time that {@link #attention} has spent in routers since the start, in nanoseconds; always 0
+   * where the device cannot tell it from the rest.
+   */
+  default long routerNanos() {
+    return 0;
+  }
+
   /** The feed-forward part of a dense layer, and its residual. */
   void dense(int layer);
 

@@ -7,6 +7,7 @@ import io.mobile4j.engine.device.ExpertBatch;
 import io.mobile4j.engine.device.ModelDevice;
 import io.mobile4j.engine.device.Timeline;
 import io.mobile4j.engine.experts.ExpertResidency;
+import io.mobile4j.engine.policy.PassTap.Part;
 import io.mobile4j.kernels.router.Routing;
 import java.util.List;
 
@@ -43,9 +44,13 @@ public final class Forward {
     device.begin(timeline, position, tokens, from, count);
     int expertLayer = 0;
     for (int layer = 0; layer < layers.size(); layer++) {
+      options.tap().enters(Part.ATTENTION);
       device.attention(layer, choice.probabilities());
       switch (layers.get(layer).feedForward()) {
-        case FeedForward.Dense _ -> device.dense(layer);
+        case FeedForward.Dense _ -> {
+          options.tap().enters(Part.DENSE);
+          device.dense(layer);
+        }
         case FeedForward.Experts _ -> experts(layer, expertLayer++, count, options);
       }
     }
@@ -53,15 +58,15 @@ public final class Forward {
 
   /** The same with the {@code k} best experts. */
   public void run(Timeline timeline, int position, int[] tokens, int from, int count, int k) {
-    PassOptions options = new PassOptions(new ExpertRule.Best(k), false, RouterTap.NONE);
+    PassOptions options = new PassOptions(new ExpertRule.Best(k), false, PassTap.NONE);
     run(timeline, position, tokens, from, count, options);
   }
 
   private void experts(int layer, int expertLayer, int count, PassOptions options) {
+    PassTap tap = options.tap();
+    tap.enters(Part.ROUTING);
     int k = options.rule().choose(expertLayer, count, choice);
-    options
-        .tap()
-        .routed(expertLayer, count, choice.probabilities(), k, choice.chosen(), choice.weights());
+    tap.routed(expertLayer, count, choice.probabilities(), k, choice.chosen(), choice.weights());
     if (options.routeAhead()) {
       ahead.prefetch(expertLayer, count, k);
     }
@@ -69,8 +74,10 @@ public final class Forward {
     int atOnce = residency.capacity();
     for (int i = 0; i < batch.size(); i += atOnce) {
       int to = Math.min(batch.size(), i + atOnce);
+      tap.enters(Part.LOADING);
       residency.acquire(expertLayer, batch, i, to);
       try {
+        tap.enters(Part.EXPERTS);
         device.experts(layer, batch, i, to);
       } finally {
         residency.release(expertLayer, batch, i, to);

@@ -5,6 +5,6 @@ package io.mobile4j.engine.policy;
  *
  * @param rule which experts its tokens get
  * @param routeAhead prefetch what the next layer's router says of this layer's input
- * @param tap sees every layer's routing
+ * @param tap sees the pass
  */
-record PassOptions(ExpertRule rule, boolean routeAhead, RouterTap tap) {}
+record PassOptions(ExpertRule rule, boolean routeAhead, PassTap tap) {}

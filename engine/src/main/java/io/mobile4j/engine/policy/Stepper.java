@@ -3,6 +3,8 @@ package io.mobile4j.engine.policy;
 import io.mobile4j.engine.device.ModelDevice;
 import io.mobile4j.engine.device.Timeline;
 import io.mobile4j.engine.experts.ExpertResidency;
+import io.mobile4j.engine.policy.PassTap.Kind;
+import io.mobile4j.engine.policy.PassTap.Part;
 import io.mobile4j.kernels.cpu.Kernels;
 import io.mobile4j.kernels.head.Head;
 import java.util.Optional;
@@ -26,6 +28,7 @@ public final class Stepper {
   private final PassOptions littlePass;
   private final PassOptions bigPass;
   private final WarmStart warmStart; // null without
+  private final PassTap tap;
 
   /**
    * @param tap sees every pass of the generation
@@ -38,12 +41,13 @@ public final class Stepper {
       Policy policy,
       Extensions extensions,
       ModelShape shape,
-      RouterTap tap) {
+      PassTap tap) {
     this.device = device;
     this.residency = residency;
     this.forward = forward;
     this.timeline = timeline;
     this.policy = policy;
+    this.tap = tap;
     int topK = shape.topK();
     logits = new float[shape.vocabSize()];
     recorder = new MobileRecorder(shape);
@@ -55,10 +59,10 @@ public final class Stepper {
             : new ExpertRule.Best(k);
     ExpertRule all = new ExpertRule.Best(topK);
     warmStart = extensions.warmStart() ? new WarmStart(shape) : null;
-    prefillPass = new PassOptions(all, false, warmStart == null ? tap : both(tap, warmStart));
+    prefillPass = new PassOptions(all, false, warmStart == null ? tap : tap.after(warmStart));
     exactPass = new PassOptions(all, ahead, tap);
-    littlePass = new PassOptions(little, ahead, both(this::rememberLittle, tap));
-    bigPass = new PassOptions(all, ahead, both(this::countBig, tap));
+    littlePass = new PassOptions(little, ahead, tap.after(this::rememberLittle));
+    bigPass = new PassOptions(all, ahead, tap.after(this::countBig));
   }
 
   private void rememberLittle(
@@ -71,20 +75,18 @@ public final class Stepper {
     recorder.big(layer, chosen);
   }
 
-  private static RouterTap both(RouterTap first, RouterTap second) {
-    return (layer, tokens, probabilities, k, chosen, weights) -> {
-      first.routed(layer, tokens, probabilities, k, chosen, weights);
-      second.routed(layer, tokens, probabilities, k, chosen, weights);
-    };
-  }
-
   /** Computes {@code prompt[from, ...)} at its positions; leaves the logits of the last. */
   public void prefill(int[] prompt, int from) {
+    tap.generation();
     for (int at = from; at < prompt.length; at += device.maxTokens()) {
       int count = Math.min(device.maxTokens(), prompt.length - at);
+      tap.begins(Kind.PREFILL, at, prompt, at, count);
       forward.run(timeline, at, prompt, at, count, prefillPass);
+      if (at + count == prompt.length) {
+        head();
+      }
+      tap.ends(Float.NaN, false);
     }
-    device.head(false, logits);
     if (warmStart != null) {
       warmStart.prefetch(residency);
     }
@@ -94,10 +96,13 @@ public final class Stepper {
   public void step(int token, int position) {
     next[0] = token;
     switch (policy) {
-      case Policy.Exact _ -> pass(position, exactPass);
+      case Policy.Exact _ -> {
+        pass(Kind.EXACT, position, exactPass);
+        tap.ends(Float.NaN, false);
+      }
       case Policy.Little _ -> {
-        pass(position, littlePass);
-        recorder.step(confidence(), false);
+        pass(Kind.LITTLE, position, littlePass);
+        decided(confidence(), false);
       }
       case Policy.Mobile mobile -> mobileStep(position, mobile);
     }
@@ -116,13 +121,14 @@ public final class Stepper {
   private void mobileStep(int position, Policy.Mobile mobile) {
     residency.keepUsed(true);
     try {
-      pass(position, littlePass);
+      pass(Kind.LITTLE, position, littlePass);
       float confidence = confidence();
       boolean fallback = !(confidence >= mobile.gamma());
-      recorder.step(confidence, fallback);
+      decided(confidence, fallback);
       if (fallback) {
         recorder.predict(residency);
-        pass(position, bigPass);
+        pass(Kind.BIG, position, bigPass);
+        tap.ends(Float.NaN, false);
         residency.cancelPrefetches();
       }
     } finally {
@@ -135,8 +141,19 @@ public final class Stepper {
     return head.confidence(logits, 0, logits.length);
   }
 
-  private void pass(int position, PassOptions options) {
+  private void decided(float confidence, boolean fallback) {
+    recorder.step(confidence, fallback);
+    tap.ends(confidence, fallback);
+  }
+
+  private void pass(Kind kind, int position, PassOptions options) {
+    tap.begins(kind, position, next, 0, 1);
     forward.run(timeline, position, next, 0, 1, options);
+    head();
+  }
+
+  private void head() {
+    tap.enters(Part.HEAD);
     device.head(false, logits);
   }
 }

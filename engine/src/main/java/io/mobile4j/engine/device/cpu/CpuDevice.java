@@ -50,6 +50,7 @@ public final class CpuDevice implements ModelDevice {
   private int position;
   private int tokens;
   private CpuLayer.Experts routing;
+  private long routerNanos;
 
   /**
    * @param memory owner of the KV caches
@@ -183,13 +184,20 @@ public final class CpuDevice implements ModelDevice {
     addToHidden(branch);
     parts.postAttentionNorm().apply(hidden, normed, tokens);
     if (parts.experts().isPresent()) {
+      long began = System.nanoTime();
       routing = parts.experts().get();
       context.workers().run(route);
       for (int t = 0; t < tokens; t++) {
         kernels.router().softmax().apply(routed.data(), routed.at(t), routed.stride());
       }
       System.arraycopy(routed.data(), 0, probabilities, 0, tokens * routed.stride());
+      routerNanos += System.nanoTime() - began;
     }
+  }
+
+  @Override
+  public long routerNanos() {
+    return routerNanos;
   }
 
   @Override
