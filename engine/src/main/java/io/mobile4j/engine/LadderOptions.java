@@ -1,5 +1,9 @@
 package io.mobile4j.engine;
 
+import io.mobile4j.engine.experts.CachePolicy;
+import io.mobile4j.engine.experts.Link;
+import io.mobile4j.engine.experts.ThrottledLink;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -32,16 +36,6 @@ public record LadderOptions(
           0,
           CachePolicy.LRU);
 
-  /** What leaves a slot first when room is needed. */
-  public enum CachePolicy {
-    /** Nothing is reused from one pass to the next. */
-    NONE,
-    /** The least recently used. */
-    LRU,
-    /** The least frequently used, with decaying counts. */
-    LFU
-  }
-
   /** True where slots, memory or the link are limited on purpose. */
   public boolean limited() {
     return expertSlots.isPresent()
@@ -56,10 +50,45 @@ public record LadderOptions(
         OptionalInt.of(slots), deviceMemory, ram, linkBytesPerSecond, linkLatencyNanos, cache);
   }
 
+  /** The same with a simulated link. */
+  public LadderOptions withLink(double bytesPerSecond, long latencyNanos) {
+    return new LadderOptions(
+        expertSlots, deviceMemory, ram, OptionalDouble.of(bytesPerSecond), latencyNanos, cache);
+  }
+
+  /** The same within so many bytes of main memory. */
+  public LadderOptions withRam(long bytes) {
+    return new LadderOptions(
+        expertSlots,
+        deviceMemory,
+        OptionalLong.of(bytes),
+        linkBytesPerSecond,
+        linkLatencyNanos,
+        cache);
+  }
+
+  /** The same with another cache policy. */
+  public LadderOptions withCache(CachePolicy policy) {
+    return new LadderOptions(
+        expertSlots, deviceMemory, ram, linkBytesPerSecond, linkLatencyNanos, policy);
+  }
+
+  /** The way from the store to the slots. */
+  Link link() {
+    return linkBytesPerSecond.isEmpty()
+        ? Link.REAL
+        : new ThrottledLink(linkBytesPerSecond.getAsDouble(), linkLatencyNanos);
+  }
+
   /** The simulated link, for the plan and the reports. */
   public Optional<String> linkLabel() {
     return linkBytesPerSecond.isEmpty()
         ? Optional.empty()
-        : Optional.of("%.3g GB/s (simulated)".formatted(linkBytesPerSecond.getAsDouble() / 1e9));
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "%.3g GB/s, %d us latency (simulated)",
+                linkBytesPerSecond.getAsDouble() / 1e9,
+                linkLatencyNanos / 1000));
   }
 }

@@ -1,10 +1,14 @@
 package io.mobile4j.engine;
 
 import io.mobile4j.engine.device.ModelDevice;
+import io.mobile4j.engine.device.SlotMemory;
 import io.mobile4j.engine.device.cpu.CpuDevice;
 import io.mobile4j.engine.device.cpu.CpuSlots;
 import io.mobile4j.engine.experts.AllResident;
 import io.mobile4j.engine.experts.ExpertResidency;
+import io.mobile4j.engine.experts.ExpertStore;
+import io.mobile4j.engine.experts.PoolStore;
+import io.mobile4j.engine.experts.SlotCache;
 import io.mobile4j.kernels.cpu.Kernels;
 import io.mobile4j.loader.weights.DenseWeights;
 import io.mobile4j.loader.weights.ExpertPool;
@@ -42,24 +46,48 @@ final class LoadedModel implements AutoCloseable {
                   false,
                   threads,
                   (done, total) -> options.progress().progress("experts", done, total)));
-      device =
-          own(
-              new CpuDevice(
-                  files.spec(),
-                  memory,
-                  dense,
-                  CpuSlots.of(pool),
-                  new CpuDevice.Settings(
-                      Kernels.best(),
-                      threads,
-                      plan.contextTokens(),
-                      options.kv(),
-                      options.bf16Frequencies())));
-      residency = own(new AllResident(pool.layers().size(), pool.experts()));
+      CpuSlots slots =
+          plan.allResident()
+              ? CpuSlots.of(pool)
+              : CpuSlots.empty(memory, plan.expert(), plan.slots());
+      device = own(cpu(files, options, plan, memory, dense, slots));
+      residency = own(residency(plan, options.ladder(), new PoolStore(pool), device.slots()));
     } catch (Throwable e) {
       close();
       throw e;
     }
+  }
+
+  private static ModelDevice cpu(
+      ModelFiles files,
+      EngineOptions options,
+      Plan plan,
+      OffHeap memory,
+      DenseWeights dense,
+      CpuSlots slots) {
+    try {
+      return new CpuDevice(
+          files.spec(),
+          memory,
+          dense,
+          slots,
+          new CpuDevice.Settings(
+              Kernels.best(),
+              Planner.threads(options),
+              plan.contextTokens(),
+              options.kv(),
+              options.bf16Frequencies()));
+    } catch (Throwable e) {
+      slots.close();
+      throw e;
+    }
+  }
+
+  private static ExpertResidency residency(
+      Plan plan, LadderOptions ladder, ExpertStore store, SlotMemory slots) {
+    return plan.allResident()
+        ? new AllResident(store.layers(), store.experts())
+        : new SlotCache(store, slots, ladder.link(), ladder.cache());
   }
 
   /** Loads everything, or nothing. */

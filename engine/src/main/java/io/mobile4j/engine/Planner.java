@@ -26,6 +26,9 @@ public final class Planner {
     int layers = spec.expertLayers().size();
     int experts = spec.experts().routing().experts();
     long dense = files.denseTensors(options.dense()).stream().mapToLong(DenseTensor::bytes).sum();
+    Placement placement =
+        Placement.of(
+            options.ladder(), expert.recordBytes(), layers * experts, spec.experts().topK());
     return new Plan(
         spec,
         options.device(),
@@ -36,9 +39,9 @@ public final class Planner {
         experts,
         Plan.kvBytes(spec, context, options.kv()),
         workBytes(spec, context),
-        layers * experts,
-        0,
-        false,
+        placement.slots(),
+        placement.poolBytes(),
+        placement.fileStore(),
         MachineMemory.availableBytes());
   }
 

@@ -104,7 +104,7 @@ class PassRecorderTest {
     PassRecorder recorder =
         new PassRecorder(
             2,
-            () -> new ResidencyCounters(clock[0], 2 * clock[0], 0, 0, 0, 0),
+            () -> new ResidencyCounters(clock[0], 0, 2 * clock[0], 0, 0, 0, 0, 0, 0, 0),
             () -> 0,
             passes::add);
     recorder.generation();

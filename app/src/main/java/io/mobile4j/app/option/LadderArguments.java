@@ -1,7 +1,7 @@
 package io.mobile4j.app.option;
 
 import io.mobile4j.engine.LadderOptions;
-import io.mobile4j.engine.LadderOptions.CachePolicy;
+import io.mobile4j.engine.experts.CachePolicy;
 import io.mobile4j.loader.InputException;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -27,7 +27,8 @@ public final class LadderArguments {
       names = "--ram",
       paramLabel = "BYTES",
       converter = ByteSize.class,
-      description = "Main memory to use at most, such as 16g; experts beyond it stay on disk.")
+      description =
+          "Main memory for experts at most, such as 16g; if they need more, they stay on disk.")
   private Long ram;
 
   @Option(

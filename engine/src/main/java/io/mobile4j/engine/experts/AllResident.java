@@ -24,11 +24,19 @@ public final class AllResident implements ExpertResidency {
   }
 
   @Override
-  public void acquire(int expertLayer, ExpertBatch batch, int from, int to) {
+  public int group() {
+    return experts;
+  }
+
+  @Override
+  public void request(int expertLayer, ExpertBatch batch, int from, int to) {
     for (int i = from; i < to; i++) {
       batch.slot(i, expertLayer * experts + batch.expert(i));
     }
   }
+
+  @Override
+  public void awaitLoaded(ExpertBatch batch, int from, int to) {}
 
   @Override
   public void release(int expertLayer, ExpertBatch batch, int from, int to) {}

@@ -10,24 +10,40 @@ public interface ExpertResidency extends AutoCloseable {
   /** Slots in all. */
   int slots();
 
-  /** Experts that can be held at once by one {@link #acquire}. */
+  /** Experts that can be held at once by one {@link #request}. */
   int capacity();
 
   /**
-   * Puts the experts {@code batch.expert[from, to)} of a layer into slots, waits until all are
-   * there, writes the slot numbers into the batch and holds them. At most {@link #capacity} at
-   * once.
+   * Experts to hold at once where each keeps compute busy for long, so that the next ones are
+   * loaded meanwhile.
+   */
+  int group();
+
+  /**
+   * Asks for the experts {@code batch.expert[from, to)} of a layer, holds their slots and writes
+   * the slot numbers into the batch. At most {@link #capacity} at once; a layer's from the first to
+   * the last, and one part is released before the next is asked for. The rest of the batch is
+   * loaded in the meantime, as far as slots allow.
+   *
+   * @throws IllegalStateException if no expert can be loaded any more; nothing is held then
+   */
+  void request(int expertLayer, ExpertBatch batch, int from, int to);
+
+  /**
+   * Waits until all that {@link #request} asked for are in their slots.
    *
    * @throws java.io.UncheckedIOException if an expert cannot be read
+   * @throws IllegalStateException if no expert can be loaded any more
    */
-  void acquire(int expertLayer, ExpertBatch batch, int from, int to);
+  void awaitLoaded(ExpertBatch batch, int from, int to);
 
-  /** Lets go of what {@link #acquire} held. */
+  /** Lets go of what {@link #request} held. */
   void release(int expertLayer, ExpertBatch batch, int from, int to);
 
   /**
-   * Asks for experts that a later {@link #acquire} will probably want, in the order of the calls,
-   * after all demand loads. Never waits.
+   * Asks for experts that a later {@link #request} will probably want, in the order of the calls,
+   * after all demand loads. Those that are in slots already stay there if at all possible, until
+   * their layer is passed. Never waits.
    *
    * @param experts {@code experts[0, count)} of the layer
    */

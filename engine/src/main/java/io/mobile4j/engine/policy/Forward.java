@@ -67,16 +67,20 @@ public final class Forward {
     tap.enters(Part.ROUTING);
     int k = options.rule().choose(expertLayer, count, choice);
     tap.routed(expertLayer, count, choice.probabilities(), k, choice.chosen(), choice.weights());
-    if (options.routeAhead()) {
-      ahead.prefetch(expertLayer, count, k);
-    }
     batch.fill(count, k, choice.chosen(), choice.weights());
-    int atOnce = residency.capacity();
+    // The loads of a long pass's next experts overlap the products of the ones before.
+    int atOnce = count == 1 ? residency.capacity() : residency.group();
     for (int i = 0; i < batch.size(); i += atOnce) {
       int to = Math.min(batch.size(), i + atOnce);
       tap.enters(Part.LOADING);
-      residency.acquire(expertLayer, batch, i, to);
+      residency.request(expertLayer, batch, i, to);
       try {
+        if (i == 0 && options.routeAhead()) {
+          tap.enters(Part.ROUTING);
+          ahead.prefetch(expertLayer, count, k); // behind the demand loads, while they move
+          tap.enters(Part.LOADING);
+        }
+        residency.awaitLoaded(batch, i, to);
         tap.enters(Part.EXPERTS);
         device.experts(layer, batch, i, to);
       } finally {

@@ -14,7 +14,6 @@ final class MobileRecorder {
   private final ExpertChoice choice;
   private final float[] little; // [L, E] router probabilities of the last little pass
   private final int[] predicted; // [L, K]
-  private final int[] absent; // [K] predicted experts of a layer that are not in a slot
   private final long[] used; // [L] predicted experts that the big passes used
   private final List<Boolean> fallbacks = new ArrayList<>();
   private final List<Double> confidence = new ArrayList<>();
@@ -24,7 +23,6 @@ final class MobileRecorder {
     choice = new ExpertChoice(shape.routing(), shape.topK(), 1);
     little = new float[shape.expertLayers() * shape.experts()];
     predicted = new int[shape.expertLayers() * shape.topK()];
-    absent = new int[shape.topK()];
     used = new long[shape.expertLayers()];
   }
 
@@ -45,23 +43,14 @@ final class MobileRecorder {
     }
   }
 
-  /**
-   * The top K of the little pass's router, layer by layer; those that are not in a slot are asked
-   * for.
-   */
+  /** Asks for the top K of the little pass's router, layer by layer. */
   void predict(ExpertResidency residency) {
     int topK = shape.topK();
     for (int layer = 0; layer < shape.expertLayers(); layer++) {
       System.arraycopy(little, layer * shape.experts(), choice.probabilities(), 0, shape.experts());
       choice.choose(1, topK);
       System.arraycopy(choice.chosen(), 0, predicted, layer * topK, topK);
-      int count = 0;
-      for (int i = 0; i < topK; i++) {
-        if (!residency.resident(layer, choice.chosen()[i])) {
-          absent[count++] = choice.chosen()[i];
-        }
-      }
-      residency.prefetch(layer, absent, count);
+      residency.prefetch(layer, choice.chosen(), topK);
     }
   }
 

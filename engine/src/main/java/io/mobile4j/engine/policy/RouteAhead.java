@@ -14,14 +14,12 @@ final class RouteAhead {
   private final ModelDevice device;
   private final ExpertResidency residency;
   private final ExpertChoice choice;
-  private final int[] absent; // [K]
 
   RouteAhead(ModelSpec spec, ModelDevice device, ExpertResidency residency) {
     expertLayers = spec.expertLayers();
     this.device = device;
     this.residency = residency;
     choice = new ExpertChoice(spec.experts().routing(), spec.experts().topK(), 1);
-    absent = new int[spec.experts().topK()];
   }
 
   /**
@@ -34,12 +32,6 @@ final class RouteAhead {
     }
     device.routeAhead(expertLayers.get(expertLayer + 1), choice.probabilities());
     choice.choose(1, k);
-    int count = 0;
-    for (int i = 0; i < k; i++) {
-      if (!residency.resident(expertLayer + 1, choice.chosen()[i])) {
-        absent[count++] = choice.chosen()[i];
-      }
-    }
-    residency.prefetch(expertLayer + 1, absent, count);
+    residency.prefetch(expertLayer + 1, choice.chosen(), k);
   }
 }

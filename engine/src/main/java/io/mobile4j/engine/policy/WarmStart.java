@@ -31,14 +31,12 @@ final class WarmStart implements RouterTap {
     int share = residency.slots() / shape.expertLayers();
     for (int layer = 0; layer < shape.expertLayers(); layer++) {
       int[] counts = uses[layer];
-      int from = layer;
       int[] wanted =
           IntStream.range(0, shape.experts())
               .boxed()
               .filter(e -> counts[e] > 0)
               .sorted(Comparator.comparingInt((Integer e) -> -counts[e]).thenComparing(e -> e))
               .limit(share)
-              .filter(e -> !residency.resident(from, e))
               .mapToInt(Integer::intValue)
               .toArray();
       residency.prefetch(layer, wanted, wanted.length);

@@ -1,0 +1,19 @@
+package io.mobile4j.engine.experts;
+
+/** What leaves a slot first when room is needed. */
+public enum CachePolicy {
+  /** Nothing is reused from one pass to the next. */
+  NONE,
+  /** The least recently used. */
+  LRU,
+  /** The least frequently used, with decaying counts. */
+  LFU;
+
+  /** The ranking of {@code keys} experts by this policy. */
+  Replacement replacement(int keys) {
+    return switch (this) {
+      case NONE, LRU -> new LeastRecentlyUsed(keys);
+      case LFU -> new LeastFrequentlyUsed(keys);
+    };
+  }
+}

@@ -1,0 +1,33 @@
+package io.mobile4j.engine.experts;
+
+/** The way from store to slots. */
+public interface Link extends AutoCloseable {
+  /** The link this machine has: transfers take the time they take. */
+  Link REAL =
+      new Link() {
+        @Override
+        public long begin(long since, long bytes) {
+          return since;
+        }
+
+        @Override
+        public void awaitEnd(long end) {}
+
+        @Override
+        public void close() {}
+      };
+
+  /**
+   * A transfer begins.
+   *
+   * @param since when it could have begun ({@link System#nanoTime})
+   * @return when it ends at the earliest
+   */
+  long begin(long since, long bytes);
+
+  /** Waits until a transfer may end; returns at once when the link is closed. */
+  void awaitEnd(long end);
+
+  @Override
+  void close();
+}
