@@ -21,6 +21,9 @@ public final class Json {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
+  /** Many times the largest index of shards. */
+  private static final long LARGEST = 256L << 20;
+
   private Json() {}
 
   /**
@@ -30,6 +33,10 @@ public final class Json {
    */
   public static ObjectNode read(Path file) {
     try {
+      if (Files.size(file) > LARGEST) {
+        throw new InputException(
+            "%s: %d bytes are too many for JSON of a model".formatted(file, Files.size(file)));
+      }
       return parse(Files.readAllBytes(file), file);
     } catch (NoSuchFileException e) {
       throw new InputException("%s: no such file".formatted(file), e);

@@ -1,7 +1,9 @@
 package io.mobile4j.loader.text;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.LibUtils;
 import io.mobile4j.loader.InputException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,11 +44,22 @@ public final class TextTokenizer implements AutoCloseable {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
+    loadNativeLibrary();
     try {
-      return Optional.of(new TextTokenizer(HuggingFaceTokenizer.newInstance(file, AS_IS)));
+      byte[] json = Files.readAllBytes(file);
+      TokenizerFile.check(json);
+      return Optional.of(
+          new TextTokenizer(
+              HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), AS_IS)));
     } catch (IOException | RuntimeException e) {
       throw new InputException("%s: not a usable tokenizer: %s".formatted(file, e.getMessage()), e);
-    } catch (LinkageError e) {
+    }
+  }
+
+  private static void loadNativeLibrary() {
+    try {
+      LibUtils.checkStatus();
+    } catch (RuntimeException | LinkageError e) {
       throw new InputException(
           "the tokenizer's native library cannot be loaded here: %s; give prompts as token ids"
               .formatted(e.getMessage()),

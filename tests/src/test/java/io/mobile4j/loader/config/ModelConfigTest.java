@@ -9,6 +9,7 @@ import io.mobile4j.loader.Golden;
 import io.mobile4j.loader.InputException;
 import io.mobile4j.loader.json.Json;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -204,6 +205,17 @@ class ModelConfigTest {
     assertEquals(
         directory.resolve("config.json") + ": no such file",
         assertThrows(InputException.class, () -> ModelConfig.read(directory)).getMessage());
+  }
+
+  @Test
+  void fileTooLargeToBeAConfiguration() throws IOException {
+    try (RandomAccessFile file =
+        new RandomAccessFile(directory.resolve("config.json").toFile(), "rw")) {
+      file.setLength(1L << 40); // a hole: takes no space
+    }
+    String message =
+        assertThrows(InputException.class, () -> ModelConfig.read(directory)).getMessage();
+    assertTrue(message.endsWith("1099511627776 bytes are too many for JSON of a model"), message);
   }
 
   private static void assertWrong(

@@ -92,4 +92,22 @@ class TextTokenizerTest {
     assertTrue(e.getMessage().contains("tokenizer.json"), e.getMessage());
     assertEquals(List.of(e.getMessage()), e.getMessage().lines().toList());
   }
+
+  @Test
+  void contradictionsThatWouldEndTheProcessAreRefused() throws IOException {
+    String template = Files.readString(METASPACE.resolve("tokenizer.json"));
+    assertRefused(
+        template.replace("\"special_tokens\": {\"<s>\"", "\"special_tokens\": {\"<x>\""),
+        "its post_processor adds \"<s>\", which its special_tokens lack");
+    assertRefused(
+        template.replace(
+            "\"continuing_subword_prefix\": null", "\"continuing_subword_prefix\": \"##\""),
+        "its merge to \"a\" lacks the continuing_subword_prefix \"##\"");
+  }
+
+  private void assertRefused(String json, String expected) throws IOException {
+    Files.writeString(directory.resolve("tokenizer.json"), json);
+    InputException e = assertThrows(InputException.class, () -> TextTokenizer.open(directory));
+    assertTrue(e.getMessage().endsWith(expected), e.getMessage());
+  }
 }

@@ -9,7 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.mobile4j.loader.Golden;
 import io.mobile4j.loader.InputException;
 import io.mobile4j.loader.safetensors.Checkpoint;
+import io.mobile4j.loader.safetensors.RawFile;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -195,6 +200,27 @@ class LoadWeightsTest {
       assertEquals(0, dense.matrix("m").scales().address() % 64);
       assertTrue(dense.has("m"));
       assertThrows(IllegalArgumentException.class, () -> dense.matrix("x"));
+    }
+  }
+
+  @Test
+  void dataNeedNotBeAligned() throws IOException {
+    String header = "{\"v\": {\"dtype\": \"F32\", \"shape\": [2], \"data_offsets\": [0, 8]}}";
+    Path file = directory.resolve("odd.safetensors");
+    String odd = header + " ".repeat((8 - header.length() % 8) % 8 + 3);
+    byte[] bytes = Files.readAllBytes(RawFile.write(file, odd, 8));
+    ByteBuffer.wrap(bytes)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putFloat(bytes.length - 8, 1.5f)
+        .putFloat(bytes.length - 4, -2);
+    Checkpoint checkpoint = Checkpoint.open(Files.write(file, bytes));
+    StoredMatrix stored = new TensorClaims(checkpoint).vector("v", 2);
+    for (WeightFormat format : List.of(WeightFormat.F32, WeightFormat.Q8_0)) {
+      try (DenseWeights dense =
+          DenseWeights.load(
+              memory, checkpoint, List.of(new DenseTensor(stored, format)), 1, LoadProgress.NONE)) {
+        assertArrayEquals(new float[] {1.5f, -2}, dense.floats("v"), 0.01f);
+      }
     }
   }
 
