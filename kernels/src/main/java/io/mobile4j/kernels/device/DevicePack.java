@@ -1,0 +1,41 @@
+package io.mobile4j.kernels.device;
+
+import io.mobile4j.kernels.convert.RowConverter;
+import io.mobile4j.loader.weights.Matrix;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+
+/** Writes rows of weights as {@link DeviceMatrix} says they are stored. */
+public final class DevicePack {
+  private DevicePack() {}
+
+  /**
+   * One row of a matrix of any format as floats.
+   *
+   * @param scratch at least {@code w.cols()} floats
+   * @param at index of the first value
+   */
+  public static void floats(
+      RowConverter converter, Matrix w, int row, float[] scratch, FloatArray to, int at) {
+    converter.read(w, row, 0, w.cols(), scratch, 0);
+    MemorySegment.copy(
+        scratch, 0, to.getSegment(), ValueLayout.JAVA_FLOAT, (long) at * Float.BYTES, w.cols());
+  }
+
+  /** One row's quants, and zeros up to a whole int. */
+  public static void quants(Matrix w, int row, IntArray to, int at) {
+    MemorySegment ints = to.getSegment();
+    long first = (long) at * Integer.BYTES;
+    long bytes = (long) DeviceMatrix.quantsPerRow(w.cols()) * Integer.BYTES;
+    MemorySegment.copy(w.data(), (long) row * w.cols(), ints, first, w.cols());
+    ints.asSlice(first + w.cols(), bytes - w.cols()).fill((byte) 0);
+  }
+
+  /** One row's scales. */
+  public static void scales(Matrix w, int row, FloatArray to, int at) {
+    long bytes = (long) w.format().scalesPerRow(w.cols()) * Float.BYTES;
+    MemorySegment.copy(w.scales(), row * bytes, to.getSegment(), (long) at * Float.BYTES, bytes);
+  }
+}

@@ -1,0 +1,71 @@
+package io.mobile4j.kernels.elementwise;
+
+import io.mobile4j.kernels.device.Cut;
+import io.mobile4j.kernels.device.DeviceTask;
+import io.mobile4j.kernels.device.Step;
+import uk.ac.manchester.tornado.api.KernelContext;
+import uk.ac.manchester.tornado.api.math.TornadoMath;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+
+/** Element-wise operations on a device: a work-item for each value of a token. */
+public final class DeviceElementwise {
+  private DeviceElementwise() {}
+
+  /**
+   * {@code y[t][i] = x[t][i]}.
+   *
+   * @param x [T, size]
+   * @param y [T, size]
+   */
+  public static DeviceTask copy(
+      String name, Cut cut, IntArray step, FloatArray x, FloatArray y, int size) {
+    KernelContext context = new KernelContext();
+    return DeviceTask.items(
+        name,
+        size,
+        cut.items(),
+        graph -> graph.task(name, DeviceElementwise::copyValues, context, step, x, y, size));
+  }
+
+  /**
+   * {@code x[t][i] = min(max(x[t][i], -limit), limit)}.
+   *
+   * @param x [T, size]
+   * @param limit largest magnitude, positive
+   */
+  public static DeviceTask clamp(
+      String name, Cut cut, IntArray step, FloatArray x, int size, float limit) {
+    KernelContext context = new KernelContext();
+    return DeviceTask.items(
+        name,
+        size,
+        cut.items(),
+        graph -> graph.task(name, DeviceElementwise::clampValues, context, step, x, size, limit));
+  }
+
+  static void copyValues(
+      KernelContext context, IntArray step, FloatArray x, FloatArray y, int size) {
+    int i = context.globalIdx;
+    if (i >= size) {
+      return;
+    }
+    int tokens = step.get(Step.TOKENS);
+    for (int t = 0; t < tokens; t++) {
+      y.set(t * size + i, x.get(t * size + i));
+    }
+  }
+
+  static void clampValues(
+      KernelContext context, IntArray step, FloatArray x, int size, float limit) {
+    int i = context.globalIdx;
+    if (i >= size) {
+      return;
+    }
+    int tokens = step.get(Step.TOKENS);
+    for (int t = 0; t < tokens; t++) {
+      float value = x.get(t * size + i);
+      x.set(t * size + i, TornadoMath.min(TornadoMath.max(value, -limit), limit));
+    }
+  }
+}
