@@ -11,7 +11,6 @@ import java.util.List;
  * How a model's makers want it to be sampled, from {@code generation_config.json}; what is absent
  * there has the default of Hugging Face transformers.
  *
- * @param bosTokenIds token that begins a text; empty if there is none
  * @param eosTokenIds tokens that end an answer; empty if there is none
  * @param doSample false for greedy decoding
  * @param temperature at least 0
@@ -21,7 +20,6 @@ import java.util.List;
  * @param repetitionPenalty above 0; 1 for none
  */
 public record GenerationConfig(
-    List<Integer> bosTokenIds,
     List<Integer> eosTokenIds,
     boolean doSample,
     double temperature,
@@ -29,10 +27,11 @@ public record GenerationConfig(
     double topP,
     double minP,
     double repetitionPenalty) {
+  private static final String EOS = "eos_token_id";
 
   /**
-   * Reads {@code generation_config.json} beside the configuration, if it is there. The token ids
-   * fall back to those of {@code config.json}.
+   * Reads {@code generation_config.json} beside the configuration, if it is there. The ends of an
+   * answer fall back to those of {@code config.json}.
    *
    * @throws io.mobile4j.loader.InputException if a value has the wrong type or is out of range
    */
@@ -42,18 +41,13 @@ public record GenerationConfig(
         Files.exists(file) ? Json.read(file) : JsonNodeFactory.instance.objectNode();
     Settings settings = new Settings(values, file, "");
     return new GenerationConfig(
-        ids(settings, config, "bos_token_id"),
-        ids(settings, config, "eos_token_id"),
+        settings.has(EOS) ? settings.intList(EOS) : config.intList(EOS),
         settings.has("do_sample") && settings.bool("do_sample"),
         ranged(settings, "temperature", 1, 0, Float.MAX_VALUE),
         settings.has("top_k") ? settings.integer("top_k", 0) : 50,
         ranged(settings, "top_p", 1, Double.MIN_VALUE, 1),
         ranged(settings, "min_p", 0, 0, 1),
         ranged(settings, "repetition_penalty", 1, Double.MIN_VALUE, Float.MAX_VALUE));
-  }
-
-  private static List<Integer> ids(Settings settings, ModelConfig config, String name) {
-    return settings.has(name) ? settings.intList(name) : config.intList(name);
   }
 
   private static double ranged(

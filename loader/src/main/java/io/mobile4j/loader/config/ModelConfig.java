@@ -148,14 +148,6 @@ public final class ModelConfig {
     return RopeConfig.from(settings.nested("rope_parameters"), absentTheta);
   }
 
-  /** A setting of this configuration cannot be used: names file, key and value. */
-  public InputException unsupported(String name, String supported) {
-    JsonNode node = settings.values().path(name);
-    return new InputException(
-        "%s: %s is %s, which is not supported; supported: %s"
-            .formatted(file(), name, Json.kind(node), supported));
-  }
-
   /** All renaming of settings happens here: afterwards each is there under all its names. */
   private static ObjectNode normalised(ObjectNode original, Path file) {
     ObjectNode values = original.deepCopy();

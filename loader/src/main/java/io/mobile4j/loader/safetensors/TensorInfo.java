@@ -23,9 +23,4 @@ public record TensorInfo(
   public long bytes() {
     return end - begin;
   }
-
-  /** Number of elements. */
-  public long elements() {
-    return bytes() / dtype.bytes();
-  }
 }

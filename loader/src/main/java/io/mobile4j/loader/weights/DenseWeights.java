@@ -73,11 +73,6 @@ public final class DenseWeights implements AutoCloseable {
     return matrix;
   }
 
-  /** Whether the tensor was loaded. */
-  public boolean has(String name) {
-    return matrices.containsKey(name);
-  }
-
   /** A copy of a tensor's values as floats, row after row. */
   public float[] floats(String name) {
     return Values.all(matrix(name));

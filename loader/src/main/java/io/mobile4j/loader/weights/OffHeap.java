@@ -56,12 +56,7 @@ public final class OffHeap implements AutoCloseable {
     return bytes;
   }
 
-  /**
-   * The Arrow allocator for a purpose, for Arrow's own vectors; this object closes it.
-   *
-   * @param purpose its name
-   */
-  public synchronized BufferAllocator allocator(String purpose) {
+  private synchronized BufferAllocator allocator(String purpose) {
     return purposes.computeIfAbsent(
         purpose, name -> root.newChildAllocator(name, 0, Long.MAX_VALUE));
   }

@@ -49,7 +49,7 @@ public final class Values {
   }
 
   /** The float whose upper 16 bits are given. */
-  public static float fromBf16(short bits) {
+  private static float fromBf16(short bits) {
     return Float.intBitsToFloat(bits << 16);
   }
 

@@ -23,17 +23,15 @@ class GenerationConfigTest {
         read(
             "{\"eos_token_id\": 9}",
             """
-            {"bos_token_id": 1, "eos_token_id": [2, 3], "do_sample": true, "temperature": 0.6,
+            {"eos_token_id": [2, 3], "do_sample": true, "temperature": 0.6,
              "top_k": 20, "top_p": 0.95, "min_p": 0.05, "repetition_penalty": 1.1}""");
-    assertEquals(
-        new GenerationConfig(List.of(1), List.of(2, 3), true, 0.6, 20, 0.95, 0.05, 1.1),
-        generation);
+    assertEquals(new GenerationConfig(List.of(2, 3), true, 0.6, 20, 0.95, 0.05, 1.1), generation);
   }
 
   @Test
   void whatIsAbsentHasDefaultsAndTheConfigsIds() throws IOException {
-    GenerationConfig expected = new GenerationConfig(List.of(1), List.of(9), false, 1, 50, 1, 0, 1);
-    String config = "{\"bos_token_id\": 1, \"eos_token_id\": 9}";
+    GenerationConfig expected = new GenerationConfig(List.of(9), false, 1, 50, 1, 0, 1);
+    String config = "{\"eos_token_id\": 9}";
     assertEquals(expected, read(config, "{\"eos_token_id\": null, \"top_k\": null}"));
     Files.delete(directory.resolve("generation_config.json"));
     assertEquals(expected, GenerationConfig.read(ModelConfig.read(directory)));

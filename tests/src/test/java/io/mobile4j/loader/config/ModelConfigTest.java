@@ -164,15 +164,6 @@ class ModelConfigTest {
     assertWrong(setting, config -> config.rope(10_000), expected);
   }
 
-  @Test
-  void unsupportedSettingIsShown() {
-    String message =
-        config("{\"hidden_act\": \"gelu\"}").unsupported("hidden_act", "silu").getMessage();
-    assertEquals(
-        FILE + ": hidden_act is the string \"gelu\", which is not supported; supported: silu",
-        message);
-  }
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
