@@ -4,9 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mobile4j.engine.Engine;
 import io.mobile4j.engine.EngineOptions;
@@ -182,11 +180,8 @@ class MutatedModelTest {
   }
 
   private static JsonNode node(String json) {
-    try {
-      return new JsonMapper().readTree(json);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
+    byte[] object = "{\"value\": %s}".formatted(json).getBytes(StandardCharsets.UTF_8);
+    return Json.parse(object, Path.of("value")).get("value");
   }
 
   private static List<ObjectNode> objectsOf(ObjectNode object) {
