@@ -43,7 +43,7 @@ public final class Engine implements AutoCloseable {
     this.files = files;
     this.plan = plan;
     this.model = model;
-    forward = new Forward(files.spec(), model.device(), model.residency());
+    forward = new Forward(files.spec(), model.device(), model.residency(), model.host());
     this.text = text;
   }
 
@@ -277,6 +277,10 @@ public final class Engine implements AutoCloseable {
     if (policy instanceof Policy.Exact && extensions.changeTheLittlePass()) {
       throw new InputException(
           "complete and threshold change the little pass; policy exact has none");
+    }
+    if (extensions.cpuMisses() && model.host().isEmpty()) {
+      throw new InputException(
+          "cpu-misses needs the experts in main memory and fewer slots than experts; give --expert-slots, and no --ram");
     }
     int k = policy.firstExperts(expertsPerToken());
     if (k < 1 || k > expertsPerToken()) {

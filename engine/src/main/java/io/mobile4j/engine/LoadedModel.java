@@ -9,12 +9,14 @@ import io.mobile4j.engine.experts.ExpertResidency;
 import io.mobile4j.engine.experts.ExpertStore;
 import io.mobile4j.engine.experts.PoolStore;
 import io.mobile4j.engine.experts.SlotCache;
+import io.mobile4j.engine.policy.HostExperts;
 import io.mobile4j.kernels.cpu.Kernels;
 import io.mobile4j.loader.weights.DenseWeights;
 import io.mobile4j.loader.weights.ExpertPool;
 import io.mobile4j.loader.weights.OffHeap;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 
 /**
  * A model's weights in memory, the device that computes from them, and the experts' slots; owner of
@@ -24,6 +26,7 @@ final class LoadedModel implements AutoCloseable {
   private final Deque<AutoCloseable> owned = new ArrayDeque<>(); // closed from the last
   private final ModelDevice device;
   private final ExpertResidency residency;
+  private final Optional<HostExperts> host;
 
   private LoadedModel(ModelFiles files, EngineOptions options, Plan plan) {
     try {
@@ -52,6 +55,8 @@ final class LoadedModel implements AutoCloseable {
               : CpuSlots.empty(memory, plan.expert(), plan.slots());
       device = own(cpu(files, options, plan, memory, dense, slots));
       residency = own(residency(plan, options.ladder(), new PoolStore(pool), device.slots()));
+      host =
+          plan.allResident() ? Optional.empty() : Optional.of(own(new HostExperts(pool, threads)));
     } catch (Throwable e) {
       close();
       throw e;
@@ -93,6 +98,13 @@ final class LoadedModel implements AutoCloseable {
   /** Loads everything, or nothing. */
   static LoadedModel load(ModelFiles files, EngineOptions options, Plan plan) {
     return new LoadedModel(files, options, plan);
+  }
+
+  /**
+   * Computes experts where they are stored; empty where that is a file or every expert has a slot.
+   */
+  Optional<HostExperts> host() {
+    return host;
   }
 
   ModelDevice device() {

@@ -34,6 +34,14 @@ public final class ExtensionArguments {
       description = "After the prompt, puts the experts it used most into the slots.")
   private boolean warmStart;
 
+  @Option(
+      names = "--cpu-misses",
+      description = {
+        "Computes experts that are in no slot on the CPU beside the device instead of waiting",
+        "for them. The last bits of the answer then depend on what the slots hold."
+      })
+  private boolean cpuMisses;
+
   /**
    * What the engine understands.
    *
@@ -43,6 +51,7 @@ public final class ExtensionArguments {
     if (policy instanceof Policy.Exact && (complete || threshold != null)) {
       throw new InputException("--complete and --threshold have no effect with --policy exact");
     }
-    return new Extensions(complete, threshold == null ? 0 : threshold, routeAhead, warmStart);
+    return new Extensions(
+        complete, threshold == null ? 0 : threshold, routeAhead, warmStart, cpuMisses);
   }
 }

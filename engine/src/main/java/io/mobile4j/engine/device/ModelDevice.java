@@ -53,6 +53,12 @@ public interface ModelDevice extends AutoCloseable {
     return 0;
   }
 
+  /** Copies what the experts of this layer's only token read, [H], to the host. */
+  void readFeedForwardInput(float[] x);
+
+  /** Adds [H] from the host to the hidden state of the pass's only token. */
+  void addToHidden(float[] x);
+
   /** The feed-forward part of a dense layer, and its residual. */
   void dense(int layer);
 

@@ -12,11 +12,14 @@ import io.mobile4j.loader.InputException;
  * @param routeAhead in every pass, the next layer's router is applied to this layer's input, and
  *     the experts it chooses are prefetched
  * @param warmStart after the prompt, the experts it used most are put into slots
+ * @param cpuMisses experts of a single token that are in no slot are computed on the CPU beside the
+ *     device, and moved to slots afterwards; the order of the sum, and so its last bits, then
+ *     depend on what the slots hold
  */
 public record Extensions(
-    boolean complete, double threshold, boolean routeAhead, boolean warmStart) {
+    boolean complete, double threshold, boolean routeAhead, boolean warmStart, boolean cpuMisses) {
   /** The paper's algorithm. */
-  public static final Extensions NONE = new Extensions(false, 0, false, false);
+  public static final Extensions NONE = new Extensions(false, 0, false, false, false);
 
   public Extensions {
     if (!(threshold >= 0 && threshold < 1)) {

@@ -10,6 +10,7 @@ import io.mobile4j.engine.experts.ExpertResidency;
 import io.mobile4j.engine.policy.PassTap.Part;
 import io.mobile4j.kernels.router.Routing;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One pass through the model: attention, router, the choice of experts, their slots, their sum;
@@ -21,15 +22,21 @@ public final class Forward {
   private final ExpertResidency residency;
   private final ExpertChoice choice;
   private final ExpertBatch batch;
+  private final Misses misses; // null where experts are not in main memory
   private final RouteAhead ahead;
 
-  public Forward(ModelSpec spec, ModelDevice device, ExpertResidency residency) {
+  /**
+   * @param host computes misses where asked to; empty where experts are not in main memory
+   */
+  public Forward(
+      ModelSpec spec, ModelDevice device, ExpertResidency residency, Optional<HostExperts> host) {
     layers = spec.layers();
     this.device = device;
     this.residency = residency;
     Routing routing = spec.experts().routing();
     choice = new ExpertChoice(routing, spec.experts().topK(), device.maxTokens());
     batch = new ExpertBatch(routing.experts(), spec.experts().topK(), device.maxTokens());
+    misses = host.map(h -> new Misses(spec, device, residency, h)).orElse(null);
     ahead = new RouteAhead(spec, device, residency);
   }
 
@@ -58,7 +65,7 @@ public final class Forward {
 
   /** The same with the {@code k} best experts. */
   public void run(Timeline timeline, int position, int[] tokens, int from, int count, int k) {
-    PassOptions options = new PassOptions(new ExpertRule.Best(k), false, PassTap.NONE);
+    PassOptions options = new PassOptions(new ExpertRule.Best(k), false, false, PassTap.NONE);
     run(timeline, position, tokens, from, count, options);
   }
 
@@ -67,7 +74,16 @@ public final class Forward {
     tap.enters(Part.ROUTING);
     int k = options.rule().choose(expertLayer, count, choice);
     tap.routed(expertLayer, count, choice.probabilities(), k, choice.chosen(), choice.weights());
+    if (options.cpuMisses() && count == 1) {
+      besideTheCpu(layer, expertLayer, k, options);
+      return;
+    }
     batch.fill(count, k, choice.chosen(), choice.weights());
+    slots(layer, expertLayer, count, k, options);
+  }
+
+  private void slots(int layer, int expertLayer, int count, int k, PassOptions options) {
+    PassTap tap = options.tap();
     // The loads of a long pass's next experts overlap the products of the ones before.
     int atOnce = count == 1 ? residency.capacity() : residency.group();
     for (int i = 0; i < batch.size(); i += atOnce) {
@@ -87,5 +103,18 @@ public final class Forward {
         residency.release(expertLayer, batch, i, to);
       }
     }
+  }
+
+  /** One token: what is in slots on the device, the rest on the CPU at the same time. */
+  private void besideTheCpu(int layer, int expertLayer, int k, PassOptions options) {
+    int inSlots = misses.start(layer, expertLayer, k, choice);
+    batch.fill(1, inSlots, choice.chosen(), choice.weights());
+    if (inSlots == 0) {
+      options.tap().enters(Part.EXPERTS);
+      device.experts(layer, batch, 0, 0); // shared experts and the residual
+    } else {
+      slots(layer, expertLayer, 1, inSlots, options);
+    }
+    misses.finish(expertLayer);
   }
 }

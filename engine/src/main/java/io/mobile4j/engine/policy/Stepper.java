@@ -53,16 +53,18 @@ public final class Stepper {
     recorder = new MobileRecorder(shape);
     int k = policy.firstExperts(topK);
     boolean ahead = extensions.routeAhead();
+    boolean misses = extensions.cpuMisses();
     ExpertRule little =
         extensions.changeTheLittlePass()
             ? new ExpertRule.Extended(k, topK, extensions, residency)
             : new ExpertRule.Best(k);
     ExpertRule all = new ExpertRule.Best(topK);
     warmStart = extensions.warmStart() ? new WarmStart(shape) : null;
-    prefillPass = new PassOptions(all, false, warmStart == null ? tap : tap.after(warmStart));
-    exactPass = new PassOptions(all, ahead, tap);
-    littlePass = new PassOptions(little, ahead, tap.after(this::rememberLittle));
-    bigPass = new PassOptions(all, ahead, tap.after(this::countBig));
+    prefillPass =
+        new PassOptions(all, false, false, warmStart == null ? tap : tap.after(warmStart));
+    exactPass = new PassOptions(all, ahead, misses, tap);
+    littlePass = new PassOptions(little, ahead, misses, tap.after(this::rememberLittle));
+    bigPass = new PassOptions(all, ahead, misses, tap.after(this::countBig));
   }
 
   private void rememberLittle(

@@ -210,6 +210,16 @@ public final class CpuDevice implements ModelDevice {
     System.arraycopy(aheadRouted.data(), 0, probabilities, 0, router.rows());
   }
 
+  @Override
+  public void readFeedForwardInput(float[] x) {
+    System.arraycopy(normed.data(), normed.at(0), x, 0, spec.hiddenSize());
+  }
+
+  @Override
+  public void addToHidden(float[] x) {
+    kernels.elementwise().axpy(1f, x, 0, hidden.data(), hidden.at(0), spec.hiddenSize());
+  }
+
   private void route(int index, int count) {
     routing.router().compute(tokens, index, count);
   }
