@@ -1,6 +1,8 @@
 package io.mobile4j.app;
 
+import io.mobile4j.app.command.BenchCommand;
 import io.mobile4j.app.command.Chat;
+import io.mobile4j.app.command.DoctorCommand;
 import io.mobile4j.app.command.Generate;
 import io.mobile4j.app.command.Inspect;
 import io.mobile4j.app.command.Logits;
@@ -32,9 +34,11 @@ final class Commands {
     ALL.put("chat", Chat::new);
     ALL.put("inspect", Inspect::new);
     ALL.put("plan", PlanCommand::new);
+    ALL.put("doctor", DoctorCommand::new);
     ALL.put("tokenize", Tokenize::new);
     ALL.put("logits", Logits::new);
     ALL.put("synth", Synth::new);
+    ALL.put("bench", BenchCommand::new);
   }
 
   private Commands() {}

@@ -47,7 +47,7 @@ public final class GenerationArguments {
    * @throws io.mobile4j.loader.InputException if an option is out of range, or has no effect
    */
   public GenerateOptions options(Engine engine) {
-    return options(engine.recommendedSampling(sampling.seed()));
+    return options(engine.recommendedSampling(0));
   }
 
   private GenerateOptions options(SamplingOptions recommended) {

@@ -37,15 +37,10 @@ public final class SamplingArguments {
       description = "Seed of the random numbers. Default: another each time.")
   private Long seed;
 
-  /** The seed to use. */
-  public long seed() {
-    return seed == null ? ThreadLocalRandom.current().nextLong() : seed;
-  }
-
   /**
    * What the engine understands.
    *
-   * @param recommended by the model's makers, with the seed
+   * @param recommended by the model's makers; its seed is not used
    * @throws InputException if an option is out of range, or has no effect
    */
   public SamplingOptions sampling(SamplingOptions recommended) {
@@ -60,6 +55,6 @@ public final class SamplingArguments {
         topP == null ? recommended.topP() : topP,
         minP == null ? recommended.minP() : minP,
         repetitionPenalty == null ? recommended.repetitionPenalty() : repetitionPenalty,
-        recommended.seed());
+        seed == null ? ThreadLocalRandom.current().nextLong() : seed);
   }
 }

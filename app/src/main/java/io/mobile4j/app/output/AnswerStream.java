@@ -7,6 +7,7 @@ public final class AnswerStream implements TokenListener {
   private final Streams streams;
   private final boolean text;
   private boolean begun;
+  private boolean lineEnded;
 
   /**
    * @param text whether the model has text
@@ -24,10 +25,13 @@ public final class AnswerStream implements TokenListener {
       streams.print((begun ? "," : "") + token);
     }
     begun = true;
+    lineEnded = piece.isEmpty() ? lineEnded : piece.endsWith("\n");
   }
 
-  /** Ends the line. */
+  /** Ends the line, where the answer has not done so. */
   public void end() {
-    streams.println("");
+    if (!lineEnded) {
+      streams.println("");
+    }
   }
 }

@@ -44,12 +44,20 @@ public record SynthCheckpoint(ObjectNode config, List<Weights> tensors) {
       throw new InputException(
           "--layers %d is out of range: %s has %d".formatted(layers, shape, real));
     }
-    config.put(LAYERS, layers == 0 ? real : layers);
-    ModelSpec spec = Architectures.read(ModelConfig.of(config, Path.of(shape + ".json")));
+    return of(config.put(LAYERS, layers == 0 ? real : layers));
+  }
+
+  /**
+   * The checkpoint of a configuration.
+   *
+   * @throws InputException if the engine does not know such models, or it has no experts
+   */
+  public static SynthCheckpoint of(ObjectNode config) {
+    ModelSpec spec = Architectures.read(ModelConfig.of(config, Path.of("config.json")));
     if (spec.expertLayers().isEmpty()) {
       throw new InputException(
-          "--layers %d leaves no layer with experts: those of %s come later"
-              .formatted(layers, shape));
+          "no layer with experts among the first %d; take more --layers"
+              .formatted(spec.layers().size()));
     }
     List<Weights> tensors = new ArrayList<>();
     DenseTensors.of(spec).forEach(tensor -> tensors.add(dense(tensor)));

@@ -1,0 +1,2 @@
+/** The command line, run in this process. */
+package io.mobile4j.app;
