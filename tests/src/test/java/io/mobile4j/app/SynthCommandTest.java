@@ -19,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,14 +85,12 @@ class SynthCommandTest {
   }
 
   @Test
-  void cancelledWritingLeavesNothing(@TempDir Path dir) throws IOException {
+  void cancelledWritingLeavesNothing(@TempDir Path dir) {
     Path out = dir.resolve("model");
     SynthWriter writer = new SynthWriter(out);
     LoadListener cancel = (stage, done, total) -> writer.cancel();
     assertThrows(InputException.class, () -> writer.write(tiny(), 1, cancel));
-    try (Stream<Path> files = Files.list(out)) {
-      assertEquals(List.of(), files.toList());
-    }
+    assertFalse(Files.exists(out));
   }
 
   @Test

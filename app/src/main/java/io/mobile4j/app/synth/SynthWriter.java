@@ -9,7 +9,9 @@ import io.mobile4j.loader.safetensors.SafetensorsWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -23,7 +25,7 @@ public final class SynthWriter {
   private static final Map<String, String> METADATA = Map.of("format", "pt");
 
   private final Path directory;
-  private final List<Path> written = new ArrayList<>();
+  private final Deque<Path> made = new ArrayDeque<>(); // the last first
   private volatile boolean cancelled;
 
   /**
@@ -49,7 +51,10 @@ public final class SynthWriter {
    */
   public void write(SynthCheckpoint checkpoint, long seed, LoadListener progress) {
     try {
-      Files.createDirectories(directory);
+      if (!Files.exists(directory)) {
+        Files.createDirectories(directory);
+        made.addFirst(directory);
+      }
       checkRoom(checkpoint.bytes());
       List<List<Weights>> shards = shards(checkpoint.tensors());
       Fill fill = new Fill(seed, done -> progress(progress, done, checkpoint.bytes()));
@@ -101,12 +106,12 @@ public final class SynthWriter {
       tensors.forEach(tensor -> fill.write(tensor, writer));
       writer.finish();
     }
-    written.add(file);
+    made.addFirst(file);
   }
 
   private void writeJson(String name, ObjectNode json) throws IOException {
     Path file = directory.resolve(name);
-    written.add(file);
+    made.addFirst(file);
     Files.writeString(file, json.toPrettyString() + "\n");
   }
 
@@ -131,7 +136,7 @@ public final class SynthWriter {
   }
 
   private void remove() {
-    for (Path file : written) {
+    for (Path file : made) {
       try {
         Files.deleteIfExists(file);
       } catch (IOException e) {
