@@ -7,10 +7,12 @@ import io.mobile4j.engine.device.cpu.CpuSlots;
 import io.mobile4j.engine.experts.AllResident;
 import io.mobile4j.engine.experts.ExpertResidency;
 import io.mobile4j.engine.experts.ExpertStore;
+import io.mobile4j.engine.experts.FileStore;
 import io.mobile4j.engine.experts.PoolStore;
 import io.mobile4j.engine.experts.SlotCache;
 import io.mobile4j.engine.policy.HostExperts;
 import io.mobile4j.kernels.cpu.Kernels;
+import io.mobile4j.loader.expertfile.ExpertFiles;
 import io.mobile4j.loader.weights.DenseWeights;
 import io.mobile4j.loader.weights.ExpertPool;
 import io.mobile4j.loader.weights.OffHeap;
@@ -40,27 +42,46 @@ final class LoadedModel implements AutoCloseable {
                   files.denseTensors(options.dense()),
                   threads,
                   (done, total) -> options.progress().progress("dense weights", done, total)));
-      ExpertPool pool =
-          own(
-              ExpertPool.load(
-                  memory,
-                  files.experts(),
-                  plan.expert(),
-                  false,
-                  threads,
-                  (done, total) -> options.progress().progress("experts", done, total)));
+      ExpertStore store = own(store(files, options, plan, memory));
       CpuSlots slots =
-          plan.allResident()
-              ? CpuSlots.of(pool)
+          store instanceof PoolStore all && plan.allResident()
+              ? CpuSlots.of(all.pool())
               : CpuSlots.empty(memory, plan.expert(), plan.slots());
       device = own(cpu(files, options, plan, memory, dense, slots));
-      residency = own(residency(plan, options.ladder(), new PoolStore(pool), device.slots()));
+      residency = own(residency(plan, options.ladder(), store, device.slots()));
       host =
-          plan.allResident() ? Optional.empty() : Optional.of(own(new HostExperts(pool, threads)));
+          store instanceof PoolStore all && !plan.allResident()
+              ? Optional.of(own(new HostExperts(all.pool(), threads)))
+              : Optional.empty();
     } catch (Throwable e) {
       close();
       throw e;
     }
+  }
+
+  private static ExpertStore store(
+      ModelFiles files, EngineOptions options, Plan plan, OffHeap memory) {
+    int threads = Planner.threads(options);
+    LoadListener progress = options.progress();
+    if (plan.fileStore()) {
+      return new FileStore(
+          ExpertFiles.of(files.directory())
+              .open(
+                  files.experts(),
+                  plan.expert(),
+                  memory,
+                  threads,
+                  (done, total) -> progress.progress("repacking experts", done, total)),
+          memory);
+    }
+    return new PoolStore(
+        ExpertPool.load(
+            memory,
+            files.experts(),
+            plan.expert(),
+            false,
+            threads,
+            (done, total) -> progress.progress("experts", done, total)));
   }
 
   private static ModelDevice cpu(
@@ -120,16 +141,20 @@ final class LoadedModel implements AutoCloseable {
     return resource;
   }
 
+  /** Closes everything, also where closing something fails. */
   @Override
   public void close() {
-    while (!owned.isEmpty()) {
-      try {
-        owned.pop().close();
-      } catch (RuntimeException e) {
-        throw e;
-      } catch (Exception e) {
-        throw new IllegalStateException(e);
-      }
+    if (owned.isEmpty()) {
+      return;
+    }
+    try {
+      owned.pop().close();
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    } finally {
+      close();
     }
   }
 }

@@ -10,11 +10,16 @@ public final class PoolStore implements ExpertStore {
   private final List<Integer> layers; // number of each layer with experts
 
   /**
-   * @param pool closed by its owner, after this store
+   * @param pool closed with this store
    */
   public PoolStore(ExpertPool pool) {
     this.pool = pool;
     layers = pool.layers();
+  }
+
+  /** The experts. */
+  public ExpertPool pool() {
+    return pool;
   }
 
   @Override
@@ -48,5 +53,7 @@ public final class PoolStore implements ExpertStore {
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    pool.close();
+  }
 }

@@ -29,8 +29,15 @@ public final class ExpertRecord {
 
   private ExpertRecord() {}
 
-  /** Fills a record from the checkpoint. */
-  static void load(
+  /**
+   * Fills a record from the checkpoint.
+   *
+   * @param layer number of the model's layer
+   * @param record its paddings stay as they are
+   * @param checksum whether it gets one for {@link #verify}
+   * @throws InputException if the checkpoint cannot be read, or a value cannot be quantised
+   */
+  public static void load(
       ExpertSource source,
       int layer,
       int expert,

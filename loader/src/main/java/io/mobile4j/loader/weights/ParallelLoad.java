@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntToLongFunction;
 
 /** Runs loading tasks on a few threads; the first failure stops all of them. */
-final class ParallelLoad {
+public final class ParallelLoad {
   private ParallelLoad() {}
 
   /**
@@ -22,7 +22,7 @@ final class ParallelLoad {
    * @param totalBytes of all tasks, for the progress
    * @param task does one task and gives the bytes it read
    */
-  static void run(
+  public static void run(
       int tasks, int threads, long totalBytes, LoadProgress progress, IntToLongFunction task) {
     AtomicInteger next = new AtomicInteger();
     AtomicBoolean failed = new AtomicBoolean();

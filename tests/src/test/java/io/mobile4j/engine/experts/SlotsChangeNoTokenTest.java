@@ -10,45 +10,45 @@ import io.mobile4j.engine.GenerateOptions;
 import io.mobile4j.engine.Generation;
 import io.mobile4j.engine.LadderOptions;
 import io.mobile4j.engine.Session;
+import io.mobile4j.engine.policy.Extensions;
 import io.mobile4j.engine.policy.Policy;
 import io.mobile4j.loader.Golden;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Slots, cache policy, prefetch and link change no token and no bit of a logit. */
+/** Slots, cache policy, store, prefetch and link change no token and no bit of a logit. */
 class SlotsChangeNoTokenTest {
   private static final int PROMPT = 11;
-  private static final List<Policy> POLICIES =
+  private static final Extensions PREFETCH_MORE = new Extensions(false, 0, true, true, false);
+  private static final GenerateOptions GREEDY = GenerateOptions.greedy(8).withIgnoreEos(true);
+  private static final List<GenerateOptions> RUNS =
       List.of(
-          new Policy.Exact(),
-          new Policy.Little(0),
-          new Policy.Mobile(0.5, 0),
-          new Policy.Mobile(1.01, 1));
+          GREEDY,
+          GREEDY.withPolicy(new Policy.Little(0)),
+          GREEDY.withPolicy(new Policy.Mobile(0.5, 0)),
+          GREEDY.withPolicy(new Policy.Mobile(1.01, 1)),
+          GREEDY.withPolicy(new Policy.Mobile(0.5, 0)).withExtensions(PREFETCH_MORE));
 
-  @TestFactory
-  Stream<DynamicTest> everyArchitecture() {
-    return Stream.of("olmoe", "qwen2_moe", "qwen3_moe", "mixtral", "deepseek_v2")
-        .map(name -> DynamicTest.dynamicTest(name, () -> check(Golden.model(name))));
-  }
+  @TempDir private Path directory; // the expert file goes beside the model
 
-  @TestFactory
-  Stream<DynamicTest> demoModel() {
-    return Stream.of(DynamicTest.dynamicTest("demo", () -> check(Golden.demo())));
-  }
-
-  private static void check(Path model) {
+  @ParameterizedTest
+  @ValueSource(strings = {"olmoe", "qwen2_moe", "qwen3_moe", "mixtral", "deepseek_v2", "demo"})
+  void bitIdentical(String name) throws IOException {
+    Path model = copy(name.equals("demo") ? Golden.demo() : Golden.model(name));
     EngineOptions resident = EngineOptions.of(model).withDevice("cpu").withThreads(2);
     try (Engine engine = Engine.open(resident)) {
       int[] prompt = new Random(7).ints(PROMPT, 4, 150).toArray();
       float[][] logits = logits(engine, prompt);
       List<Generation> wanted = generations(engine, prompt);
-      int all = engine.plan().slots();
-      for (LadderOptions ladder : ladders(engine.expertsPerToken(), all)) {
+      for (LadderOptions ladder : ladders(engine)) {
         try (Engine limited = Engine.open(resident.withLadder(ladder))) {
           assertArrayEquals(logits, logits(limited, prompt), ladder::toString);
           compare(wanted, generations(limited, prompt), ladder);
@@ -57,15 +57,29 @@ class SlotsChangeNoTokenTest {
     }
   }
 
-  private static List<LadderOptions> ladders(int topK, int all) {
+  private static List<LadderOptions> ladders(Engine engine) {
+    int topK = engine.expertsPerToken();
+    long record = engine.plan().expert().recordBytes();
     List<LadderOptions> ladders = new ArrayList<>();
     for (CachePolicy cache : CachePolicy.values()) {
-      for (int slots : new int[] {topK, topK + 1, all / 2}) {
-        ladders.add(LadderOptions.NONE.withExpertSlots(slots).withCache(cache));
+      LadderOptions with = LadderOptions.NONE.withCache(cache);
+      for (int slots : new int[] {topK, topK + 1, engine.plan().slots() / 2}) {
+        ladders.add(with.withExpertSlots(slots));
       }
+      ladders.add(with.withRam(record * (topK + 2)));
     }
     ladders.add(LadderOptions.NONE.withExpertSlots(topK + 3).withLink(2e9, 2_000));
+    ladders.add(LadderOptions.NONE.withRam(record * topK).withLink(2e9, 2_000));
     return ladders;
+  }
+
+  private Path copy(Path model) throws IOException {
+    try (Stream<Path> files = Files.list(model)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.copy(file, directory.resolve(file.getFileName()));
+      }
+    }
+    return directory;
   }
 
   private static float[][] logits(Engine engine, int[] prompt) {
@@ -75,24 +89,21 @@ class SlotsChangeNoTokenTest {
   }
 
   private static List<Generation> generations(Engine engine, int[] prompt) {
-    return POLICIES.stream()
-        .map(
-            policy -> {
-              try (Session session = engine.newSession()) {
-                GenerateOptions options = GenerateOptions.greedy(8).withIgnoreEos(true);
-                return session.generate(prompt, options.withPolicy(policy), (token, text) -> {});
-              }
-            })
-        .toList();
+    List<Generation> all = new ArrayList<>();
+    for (GenerateOptions run : RUNS) {
+      try (Session session = engine.newSession()) {
+        all.add(session.generate(prompt, run, (token, text) -> {}));
+      }
+    }
+    return all;
   }
 
   private static void compare(List<Generation> wanted, List<Generation> got, LadderOptions ladder) {
     assertTrue(got.getFirst().experts().bytesMoved() > 0, "experts were moved");
     for (int i = 0; i < wanted.size(); i++) {
-      String what = POLICIES.get(i) + " with " + ladder;
+      String what = RUNS.get(i) + " with " + ladder;
       assertEquals(wanted.get(i).tokens(), got.get(i).tokens(), what);
-      assertEquals(
-          wanted.get(i).mobile(), got.get(i).mobile(), what); // confidences to the last bit
+      assertEquals(wanted.get(i).mobile(), got.get(i).mobile(), what); // confidences: every bit
     }
   }
 }

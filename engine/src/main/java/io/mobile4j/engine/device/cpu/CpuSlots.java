@@ -9,6 +9,7 @@ import io.mobile4j.loader.weights.OffHeapBuffer;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Slots in main memory: the pool itself where every expert is resident, else buffers of their own.
@@ -45,18 +46,15 @@ public final class CpuSlots implements SlotMemory {
     return new CpuSlots(pool.layout(), true, records, List.of());
   }
 
-  /** So many empty slots. */
+  /** So many empty slots, one after the other. */
   public static CpuSlots empty(OffHeap memory, ExpertLayout layout, int slots) {
-    List<OffHeapBuffer> owned = new ArrayList<>();
-    try {
-      for (int i = 0; i < slots; i++) {
-        owned.add(memory.allocate("expert slots", layout.recordBytes(), ExpertLayout.PAGE_BYTES));
-      }
-    } catch (Throwable e) {
-      owned.forEach(OffHeapBuffer::close);
-      throw e;
-    }
-    return new CpuSlots(layout, false, owned.stream().map(OffHeapBuffer::segment).toList(), owned);
+    long bytes = layout.recordBytes();
+    OffHeapBuffer all = memory.allocate("expert slots", slots * bytes, ExpertLayout.PAGE_BYTES);
+    List<MemorySegment> records =
+        IntStream.range(0, slots)
+            .mapToObj(slot -> all.segment().asSlice(slot * bytes, bytes))
+            .toList();
+    return new CpuSlots(layout, false, records, List.of(all));
   }
 
   Matrix gate(int slot) {
