@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The OpenCL devices of this machine, asked of the system's driver itself: no SDK is needed. */
+@SuppressWarnings("restricted") // the launcher and our documents enable native access
 final class OpenClDriver {
   private static final long ALL_TYPES = 0xFFFFFFFFL; // CL_DEVICE_TYPE_ALL
   private static final int DEVICE_NAME = 0x102B; // CL_DEVICE_NAME

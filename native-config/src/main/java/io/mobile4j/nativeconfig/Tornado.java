@@ -66,7 +66,7 @@ public record Tornado(Kind kind, String problem, List<DeviceInfo> devices) {
   /** The innermost cause says what failed: the outer ones are the runtime's class initialisers. */
   static String problem(Throwable thrown) {
     Throwable cause = thrown;
-    while (cause.getCause() != null && cause.getCause() != cause) {
+    while (cause.getCause() != null) {
       cause = cause.getCause();
     }
     String message =

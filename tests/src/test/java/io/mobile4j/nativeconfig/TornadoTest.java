@@ -8,12 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
 
 /** The probe finds the runtime that this process has, whichever that is. */
-@Tag("sdk")
+@RunsOnSdk
 class TornadoTest {
   @Test
   void everyDeviceFoundCanBeHad() {

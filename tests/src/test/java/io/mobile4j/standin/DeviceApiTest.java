@@ -7,8 +7,8 @@ import static uk.ac.manchester.tornado.api.enums.DataTransferMode.EVERY_EXECUTIO
 import static uk.ac.manchester.tornado.api.enums.DataTransferMode.FIRST_EXECUTION;
 import static uk.ac.manchester.tornado.api.enums.DataTransferMode.UNDER_DEMAND;
 
+import io.mobile4j.nativeconfig.RunsOnSdk;
 import java.util.Arrays;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import uk.ac.manchester.tornado.api.GridScheduler;
 import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
@@ -25,7 +25,7 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 /**
  * What we rely on in task graphs, true of the stand-in and of the SDK alike: run against either.
  */
-@Tag("sdk")
+@RunsOnSdk
 class DeviceApiTest {
   private static final int N = 2 * TestKernels.GROUP;
 
@@ -264,7 +264,9 @@ class DeviceApiTest {
     try (TornadoExecutionPlan plan = plan(new GridScheduler("g.place", grid), graph)) {
       plan.execute();
       for (int i = 0; i < rows * columns; i++) {
-        assertEquals(1000f * (i / columns) + i % columns, places.get(i));
+        int row = i / columns;
+        int column = i % columns;
+        assertEquals(1000f * row + column, places.get(i));
       }
     }
   }

@@ -237,7 +237,8 @@ class HostDeviceTest {
     }
   }
 
-  /** Reserves address space only: the array is never touched but for its header. */
+  /** An array of address space only, never touched but for its header. */
+  @SuppressWarnings("restricted")
   private TornadoExecutionPlan oversized(Arena arena, long bytes) {
     MemorySegment header = arena.allocate(TornadoNativeArray.ARRAY_HEADER, 16);
     FloatArray huge = FloatArray.fromSegmentShallow(header.reinterpret(bytes));

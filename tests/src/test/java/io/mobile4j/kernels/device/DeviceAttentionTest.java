@@ -11,17 +11,17 @@ import io.mobile4j.kernels.attention.Queries;
 import io.mobile4j.kernels.attention.ScalarAttention;
 import io.mobile4j.loader.weights.Matrix;
 import io.mobile4j.loader.weights.WeightFormat;
+import io.mobile4j.nativeconfig.RunsOnSdk;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /** Storing keys and values and attending to them, on a device, against the scalar reference. */
-@Tag("sdk")
+@RunsOnSdk
 class DeviceAttentionTest {
   private static final long SEED = 11;
   private static final int MAX_TOKENS = 3;

@@ -12,10 +12,10 @@ import io.mobile4j.kernels.experts.DeviceSlots;
 import io.mobile4j.kernels.matmul.ScalarMatMul;
 import io.mobile4j.loader.weights.Matrix;
 import io.mobile4j.loader.weights.WeightFormat;
+import io.mobile4j.nativeconfig.RunsOnSdk;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
@@ -25,7 +25,7 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
  * Two tokens use three of five experts, two each, in slots of two arrays, on a device, against
  * scalar products: token 0 uses experts 1 and 4, token 1 experts 3 and 4.
  */
-@Tag("sdk")
+@RunsOnSdk
 class DeviceExpertsTest {
   private static final long SEED = 17;
   private static final int EXPERTS = 5;

@@ -7,15 +7,15 @@ import io.mobile4j.kernels.attention.DeviceLatent;
 import io.mobile4j.kernels.matmul.ScalarMatMul;
 import io.mobile4j.loader.weights.Matrix;
 import io.mobile4j.loader.weights.WeightFormat;
+import io.mobile4j.nativeconfig.RunsOnSdk;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /** The two small products of latent attention on a device against scalar products. */
-@Tag("sdk")
+@RunsOnSdk
 class DeviceLatentTest {
   private static final long SEED = 13;
   private static final int TOKENS = 2;

@@ -7,16 +7,16 @@ import io.mobile4j.kernels.matmul.DeviceLinear;
 import io.mobile4j.kernels.matmul.ScalarMatMul;
 import io.mobile4j.loader.weights.Matrix;
 import io.mobile4j.loader.weights.WeightFormat;
+import io.mobile4j.nativeconfig.RunsOnSdk;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /** Projections on a device against the scalar reference. */
-@Tag("sdk")
+@RunsOnSdk
 class DeviceLinearTest {
   private static final long SEED = 42;
 

@@ -15,10 +15,10 @@ import io.mobile4j.kernels.rope.RopeTable;
 import io.mobile4j.kernels.rope.ScalarRope;
 import io.mobile4j.kernels.softmax.DeviceSoftmax;
 import io.mobile4j.kernels.softmax.ScalarSoftmax;
+import io.mobile4j.nativeconfig.RunsOnSdk;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,7 +26,7 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /** Operations on rows of activations, on a device, against their scalar references. */
-@Tag("sdk")
+@RunsOnSdk
 class DeviceRowsTest {
   private static final long SEED = 7;
   private static final int MAX_TOKENS = 4;
