@@ -74,12 +74,24 @@ mobile4j_class_path() { # LIB STAND_IN: its order is always the same, as the cla
 mobile4j_train() { # HOME LIB STAND_IN CACHE FLAGS
   "$JAVA_HOME/bin/java" "@$5/jvm.args" -XX:+UseSerialGC -Xlog:disable -XX:ArchiveClassesAtExit="$4/classes.jsa" \
     -Dmobile4j.home="$1" -cp "$(mobile4j_class_path "$2" "$3")" io.mobile4j.app.Main \
-    generate --device cpu --raw --max-new-tokens 4 "Tom has" >/dev/null 2>&1 || rm -f "$4/classes.jsa"
+    generate --device cpu --max-new-tokens 4 "Tom has" >/dev/null 2>&1 || rm -f "$4/classes.jsa"
+}
+
+# Java decodes arguments by the locale: where it has no UTF-8, a prompt would lose its other letters.
+mobile4j_utf8_arguments() {
+  case ${LC_ALL:-${LC_CTYPE:-${LANG-}}} in
+    *[Uu][Tt][Ff]-8* | *[Uu][Tt][Ff]8*) ;;
+    *)
+      LC_ALL=C.UTF-8
+      export LC_ALL
+      ;;
+  esac
 }
 
 mobile4j_launch() { # HOME LIB STAND_IN CACHE FLAGS ARGS...
   home=$1 lib=$2 stand_in=$3 cache=$4 flags=$5
   shift 5
+  mobile4j_utf8_arguments
   mobile4j_read_arguments "$@"
   mobile4j_sdk_problem=
   mobile4j_find_tornado
