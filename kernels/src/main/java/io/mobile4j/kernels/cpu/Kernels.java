@@ -2,22 +2,33 @@ package io.mobile4j.kernels.cpu;
 
 import io.mobile4j.kernels.activation.ScalarSiluMul;
 import io.mobile4j.kernels.activation.SiluMul;
+import io.mobile4j.kernels.activation.VectorSiluMul;
 import io.mobile4j.kernels.attention.Attention;
 import io.mobile4j.kernels.attention.ScalarAttention;
+import io.mobile4j.kernels.attention.VectorAttention;
 import io.mobile4j.kernels.convert.RowConverter;
 import io.mobile4j.kernels.convert.ScalarRowConverter;
+import io.mobile4j.kernels.convert.VectorRowConverter;
 import io.mobile4j.kernels.elementwise.Elementwise;
 import io.mobile4j.kernels.elementwise.ScalarElementwise;
+import io.mobile4j.kernels.elementwise.VectorElementwise;
 import io.mobile4j.kernels.head.Head;
 import io.mobile4j.kernels.head.ScalarHead;
+import io.mobile4j.kernels.head.VectorHead;
+import io.mobile4j.kernels.lanes.Lanes;
 import io.mobile4j.kernels.matmul.MatMul;
 import io.mobile4j.kernels.matmul.ScalarMatMul;
+import io.mobile4j.kernels.matmul.VectorMatMul;
 import io.mobile4j.kernels.rmsnorm.RmsNorm;
 import io.mobile4j.kernels.rmsnorm.ScalarRmsNorm;
+import io.mobile4j.kernels.rmsnorm.VectorRmsNorm;
 import io.mobile4j.kernels.rope.Rope;
 import io.mobile4j.kernels.rope.ScalarRope;
+import io.mobile4j.kernels.rope.VectorRope;
 import io.mobile4j.kernels.router.Router;
 import io.mobile4j.kernels.softmax.ScalarSoftmax;
+import io.mobile4j.kernels.softmax.Softmax;
+import io.mobile4j.kernels.softmax.VectorSoftmax;
 
 /**
  * Every operation of the CPU, in one implementation. All are stateless towards their callers and
@@ -51,8 +62,29 @@ public record Kernels(
         new ScalarElementwise());
   }
 
+  /**
+   * The versions by the Vector API.
+   *
+   * @throws NoClassDefFoundError without the module {@code jdk.incubator.vector}
+   */
+  public static Kernels vector() {
+    RowConverter converter = new VectorRowConverter();
+    Softmax softmax = new VectorSoftmax();
+    return new Kernels(
+        "vector, %d-bit".formatted(Lanes.FLOAT.vectorBitSize()),
+        converter,
+        new VectorMatMul(converter),
+        new VectorRmsNorm(),
+        new VectorRope(),
+        new VectorAttention(converter, softmax),
+        new Router(softmax),
+        new VectorSiluMul(),
+        new VectorHead(),
+        new VectorElementwise());
+  }
+
   /** The fastest that this JVM can run. */
   public static Kernels best() {
-    return scalar();
+    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent() ? vector() : scalar();
   }
 }

@@ -21,7 +21,7 @@ public final class Split {
    * @param count parts
    */
   public static int start(int items, int unit, int index, int count) {
-    long units = (items + unit - 1) / unit;
+    long units = ((long) items + unit - 1) / unit;
     return (int) Math.min(items, units * index / count * unit);
   }
 }

@@ -1,0 +1,101 @@
+package io.mobile4j.kernels.convert;
+
+import static io.mobile4j.kernels.lanes.Lanes.BYTE;
+import static io.mobile4j.kernels.lanes.Lanes.FLOAT;
+import static io.mobile4j.kernels.lanes.Lanes.INT;
+import static io.mobile4j.kernels.lanes.Lanes.LENGTH;
+import static io.mobile4j.kernels.lanes.Lanes.MEMORY;
+import static io.mobile4j.kernels.lanes.Lanes.ORDER;
+import static io.mobile4j.kernels.lanes.Lanes.SHORT;
+import static io.mobile4j.loader.weights.WeightFormat.Q8_BLOCK;
+import static jdk.incubator.vector.VectorOperators.B2F;
+import static jdk.incubator.vector.VectorOperators.EQ;
+import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_S2I;
+
+import io.mobile4j.kernels.lanes.Lanes;
+import io.mobile4j.loader.weights.Matrix;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorMask;
+
+/** Rows by vectors; what fills no vector goes to the reference. */
+public final class VectorRowConverter implements RowConverter {
+  private static final ValueLayout.OfFloat FLOATS =
+      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ORDER);
+  private static final int F16_SIGN = 0x8000;
+  private static final int F16_EXPONENT = 0x7c00;
+  private static final int F32_EXPONENT = 0x7f800000;
+  private static final int EXPONENT_SHIFT = 13;
+
+  /** What a half's exponent is short of when its bits are read as a float's. */
+  private static final float REBIAS = 0x1p112f;
+
+  private final RowConverter scalar = new ScalarRowConverter();
+
+  @Override
+  public void read(Matrix w, int row, int from, int to, float[] out, int outOffset) {
+    int done =
+        switch (w.format()) {
+          case F32 -> f32(w, row, from, to, out, outOffset);
+          case BF16 -> bf16(w, row, from, to, out, outOffset);
+          case F16 -> f16(w, row, from, to, out, outOffset);
+          case Q8_0 ->
+              LENGTH >= 8 && from % Q8_BLOCK == 0 ? q8(w, row, from, to, out, outOffset) : 0;
+        };
+    scalar.read(w, row, from + done, to, out, outOffset + done);
+  }
+
+  private static int f32(Matrix w, int row, int from, int to, float[] out, int outOffset) {
+    long first = 4L * ((long) row * w.cols() + from);
+    MemorySegment.copy(w.data(), FLOATS, first, out, outOffset, to - from);
+    return to - from;
+  }
+
+  private static int bf16(Matrix w, int row, int from, int to, float[] out, int outOffset) {
+    long at = Lanes.address(w.data(), 2L * ((long) row * w.cols() + from));
+    int whole = Lanes.whole(to - from);
+    for (int i = 0; i < whole; i += LENGTH) {
+      var bits = ShortVector.fromMemorySegment(SHORT, MEMORY, at + 2L * i, ORDER);
+      var wide = (IntVector) bits.convertShape(ZERO_EXTEND_S2I, INT, 0);
+      wide.lanewise(LSHL, 16).reinterpretAsFloats().intoArray(out, outOffset + i);
+    }
+    return whole;
+  }
+
+  private static int f16(Matrix w, int row, int from, int to, float[] out, int outOffset) {
+    long at = Lanes.address(w.data(), 2L * ((long) row * w.cols() + from));
+    int whole = Lanes.whole(to - from);
+    for (int i = 0; i < whole; i += LENGTH) {
+      var half = ShortVector.fromMemorySegment(SHORT, MEMORY, at + 2L * i, ORDER);
+      var bits = (IntVector) half.convertShape(ZERO_EXTEND_S2I, INT, 0);
+      IntVector magnitude = bits.and(~F16_SIGN).lanewise(LSHL, EXPONENT_SHIFT);
+      // Subnormals come out right too, as the multiplication is exact; infinity and NaN do not.
+      IntVector finite = magnitude.reinterpretAsFloats().mul(REBIAS).reinterpretAsInts();
+      VectorMask<Integer> special = bits.and(F16_EXPONENT).compare(EQ, F16_EXPONENT);
+      IntVector value = finite.blend(magnitude.or(F32_EXPONENT), special);
+      IntVector sign = bits.and(F16_SIGN).lanewise(LSHL, 16);
+      value.or(sign).reinterpretAsFloats().intoArray(out, outOffset + i);
+    }
+    return whole;
+  }
+
+  private static int q8(Matrix w, int row, int from, int to, float[] out, int outOffset) {
+    long at = Lanes.address(w.data(), (long) row * w.cols() + from);
+    long block = (long) row * w.format().scalesPerRow(w.cols()) + from / Q8_BLOCK;
+    long scales = Lanes.address(w.scales(), 4L * block);
+    int blocks = (to - from) / Q8_BLOCK;
+    for (int b = 0; b < blocks; b++) {
+      float scale = MEMORY.get(FLOATS, scales + 4L * b);
+      for (int i = Q8_BLOCK * b; i < Q8_BLOCK * (b + 1); i += LENGTH) {
+        var quants = ByteVector.fromMemorySegment(BYTE, MEMORY, at + i, ORDER);
+        ((FloatVector) quants.convertShape(B2F, FLOAT, 0)).mul(scale).intoArray(out, outOffset + i);
+      }
+    }
+    return blocks * Q8_BLOCK;
+  }
+}

@@ -1,0 +1,53 @@
+package io.mobile4j.kernels.matmul;
+
+import io.mobile4j.kernels.lanes.LaneSum;
+import io.mobile4j.loader.weights.Matrix;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * Dot products of four rows of a matrix with one vector: the decode path of one weight format.
+ *
+ * <p>The four rows share the loads of the vector, and are four streams that the memory serves at
+ * once. Each row's sum is taken in the same order whatever the other three are.
+ */
+interface Dot4 {
+  /** Columns come in multiples of this. */
+  int unit();
+
+  /**
+   * {@code y[row + k * step] += w[row + k * step] . x} over columns [fromCol, toCol), k from 0 to
+   * 3.
+   *
+   * @param w [rows, cols]
+   * @param row first row
+   * @param step rows from one to the next; 0 computes a single row
+   * @param fromCol first column, a multiple of {@link #unit}
+   * @param toCol end of the columns, a multiple of {@link #unit}
+   * @param x the vector, [cols] from {@code xOffset}
+   * @param y the result, [rows] from {@code yOffset}
+   */
+  void add(
+      Matrix w,
+      int row,
+      int step,
+      int fromCol,
+      int toCol,
+      float[] x,
+      int xOffset,
+      float[] y,
+      int yOffset);
+
+  /**
+   * Adds {@link LaneSum#sums} to y; all are read before one is written, as they may be the same.
+   */
+  static void store(float[] y, int first, int step, FloatVector sums) {
+    float y0 = y[first] + sums.lane(0);
+    float y1 = y[first + step] + sums.lane(LaneSum.SECOND);
+    float y2 = y[first + 2 * step] + sums.lane(LaneSum.THIRD);
+    float y3 = y[first + 3 * step] + sums.lane(LaneSum.FOURTH);
+    y[first] = y0;
+    y[first + step] = y1;
+    y[first + 2 * step] = y2;
+    y[first + 3 * step] = y3;
+  }
+}

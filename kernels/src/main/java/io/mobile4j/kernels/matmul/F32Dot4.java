@@ -1,0 +1,50 @@
+package io.mobile4j.kernels.matmul;
+
+import static io.mobile4j.kernels.lanes.Lanes.FLOAT;
+import static io.mobile4j.kernels.lanes.Lanes.LENGTH;
+import static io.mobile4j.kernels.lanes.Lanes.MEMORY;
+import static io.mobile4j.kernels.lanes.Lanes.ORDER;
+
+import io.mobile4j.kernels.lanes.LaneSum;
+import io.mobile4j.kernels.lanes.Lanes;
+import io.mobile4j.loader.weights.Matrix;
+import jdk.incubator.vector.FloatVector;
+
+/** F32: as stored. */
+final class F32Dot4 implements Dot4 {
+  @Override
+  public int unit() {
+    return LENGTH;
+  }
+
+  @Override
+  public void add(
+      Matrix w,
+      int row,
+      int step,
+      int fromCol,
+      int toCol,
+      float[] x,
+      int xOffset,
+      float[] y,
+      int yOffset) {
+    int first = xOffset + fromCol;
+    long rowBytes = 4L * w.cols();
+    long w0 = Lanes.address(w.data(), row * rowBytes + 4L * fromCol);
+    long w1 = Lanes.plus(w0, step * rowBytes);
+    long w2 = Lanes.plus(w1, step * rowBytes);
+    long w3 = Lanes.plus(w2, step * rowBytes);
+    FloatVector sum0 = FloatVector.zero(FLOAT);
+    FloatVector sum1 = sum0;
+    FloatVector sum2 = sum0;
+    FloatVector sum3 = sum0;
+    for (int i = 0; i < toCol - fromCol; i += LENGTH) {
+      FloatVector v = FloatVector.fromArray(FLOAT, x, first + i);
+      sum0 = FloatVector.fromMemorySegment(FLOAT, MEMORY, w0 + 4L * i, ORDER).fma(v, sum0);
+      sum1 = FloatVector.fromMemorySegment(FLOAT, MEMORY, w1 + 4L * i, ORDER).fma(v, sum1);
+      sum2 = FloatVector.fromMemorySegment(FLOAT, MEMORY, w2 + 4L * i, ORDER).fma(v, sum2);
+      sum3 = FloatVector.fromMemorySegment(FLOAT, MEMORY, w3 + 4L * i, ORDER).fma(v, sum3);
+    }
+    Dot4.store(y, yOffset + row, step, LaneSum.sums(sum0, sum1, sum2, sum3));
+  }
+}

@@ -1,0 +1,80 @@
+package io.mobile4j.kernels.matmul;
+
+import io.mobile4j.kernels.convert.RowConverter;
+import io.mobile4j.kernels.convert.ScalarRowConverter;
+import io.mobile4j.kernels.lanes.Lanes;
+import io.mobile4j.loader.weights.Matrix;
+import java.util.Arrays;
+
+/** A matrix times one vector, at the speed of reading the matrix. */
+public final class MatVec {
+  /** Columns at a time: the part of x they need stays in the first-level cache. */
+  private static final int BLOCK = 4096;
+
+  private final Dot4 f32 = new F32Dot4();
+  private final Dot4 bf16 = new Bf16Dot4();
+  private final Dot4 f16;
+  private final Dot4 q8;
+
+  /**
+   * @param converter reads the formats without a loop of their own
+   */
+  public MatVec(RowConverter converter) {
+    f16 = new ConvertedDot4(converter, BLOCK);
+    // A vector of 4 floats would need one of 4 bytes, which the Vector API does not have.
+    q8 = Lanes.LENGTH >= 8 ? new Q8Dot4() : f16;
+  }
+
+  /**
+   * {@code y[r] = w[r] . x} for r in [fromRow, toRow), in the same order for any range.
+   *
+   * @param w [rows, cols]
+   * @param x [cols] from {@code xOffset}
+   * @param y row r goes to {@code yOffset + r}
+   */
+  public void multiply(
+      Matrix w, float[] x, int xOffset, float[] y, int yOffset, int fromRow, int toRow) {
+    Dot4 dot =
+        switch (w.format()) {
+          case F32 -> f32;
+          case BF16 -> bf16;
+          case F16 -> f16;
+          case Q8_0 -> q8;
+        };
+    Arrays.fill(y, yOffset + fromRow, yOffset + toRow, 0f);
+    int whole = w.cols() / dot.unit() * dot.unit();
+    for (int col = 0; col < whole; col += BLOCK) {
+      int end = Math.min(whole, col + BLOCK);
+      // Four rows at once, a quarter of the range apart: four long streams. Then the odd ones.
+      int step = (toRow - fromRow) / 4;
+      for (int row = fromRow; row < fromRow + step; row++) {
+        dot.add(w, row, step, col, end, x, xOffset, y, yOffset);
+      }
+      for (int row = fromRow + 4 * step; row < toRow; row++) {
+        dot.add(w, row, 0, col, end, x, xOffset, y, yOffset);
+      }
+    }
+    if (whole < w.cols()) {
+      addRest(w, whole, x, xOffset, y, yOffset, fromRow, toRow);
+    }
+  }
+
+  /** The columns that fill no vector. */
+  private static void addRest(
+      Matrix w,
+      int fromCol,
+      float[] x,
+      int xOffset,
+      float[] y,
+      int yOffset,
+      int fromRow,
+      int toRow) {
+    for (int row = fromRow; row < toRow; row++) {
+      float sum = 0;
+      for (int col = fromCol; col < w.cols(); col++) {
+        sum += ScalarRowConverter.value(w, row, col) * x[xOffset + col];
+      }
+      y[yOffset + row] += sum;
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package io.mobile4j.kernels.matmul;
+
+import static io.mobile4j.kernels.lanes.Lanes.BYTE;
+import static io.mobile4j.kernels.lanes.Lanes.FLOAT;
+import static io.mobile4j.kernels.lanes.Lanes.LENGTH;
+import static io.mobile4j.kernels.lanes.Lanes.MEMORY;
+import static io.mobile4j.kernels.lanes.Lanes.ORDER;
+import static io.mobile4j.loader.weights.WeightFormat.Q8_BLOCK;
+import static jdk.incubator.vector.VectorOperators.B2F;
+
+import io.mobile4j.kernels.lanes.LaneSum;
+import io.mobile4j.kernels.lanes.Lanes;
+import io.mobile4j.loader.weights.Matrix;
+import java.lang.foreign.ValueLayout;
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.FloatVector;
+
+/** Q8_0: the products of a block are summed, then scaled. */
+final class Q8Dot4 implements Dot4 {
+  private static final ValueLayout.OfFloat SCALE =
+      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ORDER);
+
+  @Override
+  public int unit() {
+    return Q8_BLOCK;
+  }
+
+  @Override
+  public void add(
+      Matrix w,
+      int row,
+      int step,
+      int fromCol,
+      int toCol,
+      float[] x,
+      int xOffset,
+      float[] y,
+      int yOffset) {
+    int first = xOffset + fromCol;
+    long w0 = Lanes.address(w.data(), (long) row * w.cols() + fromCol);
+    long w1 = Lanes.plus(w0, (long) step * w.cols());
+    long w2 = Lanes.plus(w1, (long) step * w.cols());
+    long w3 = Lanes.plus(w2, (long) step * w.cols());
+    long rowScales = 4L * w.format().scalesPerRow(w.cols());
+    long s0 = Lanes.address(w.scales(), row * rowScales + 4L * (fromCol / Q8_BLOCK));
+    long s1 = Lanes.plus(s0, step * rowScales);
+    long s2 = Lanes.plus(s1, step * rowScales);
+    long s3 = Lanes.plus(s2, step * rowScales);
+    FloatVector sum0 = FloatVector.zero(FLOAT);
+    FloatVector sum1 = sum0;
+    FloatVector sum2 = sum0;
+    FloatVector sum3 = sum0;
+    int blocks = (toCol - fromCol) / Q8_BLOCK;
+    // Written out: a helper that returns a vector would allocate it where inlining stops.
+    for (int b = 0; b < blocks; b++) {
+      FloatVector p0 = FloatVector.zero(FLOAT);
+      FloatVector p1 = p0;
+      FloatVector p2 = p0;
+      FloatVector p3 = p0;
+      for (int i = 0; i < Q8_BLOCK; i += LENGTH) {
+        FloatVector v = FloatVector.fromArray(FLOAT, x, first + Q8_BLOCK * b + i);
+        long at = (long) Q8_BLOCK * b + i;
+        var b0 = ByteVector.fromMemorySegment(BYTE, MEMORY, w0 + at, ORDER);
+        var b1 = ByteVector.fromMemorySegment(BYTE, MEMORY, w1 + at, ORDER);
+        var b2 = ByteVector.fromMemorySegment(BYTE, MEMORY, w2 + at, ORDER);
+        var b3 = ByteVector.fromMemorySegment(BYTE, MEMORY, w3 + at, ORDER);
+        p0 = ((FloatVector) b0.convertShape(B2F, FLOAT, 0)).fma(v, p0);
+        p1 = ((FloatVector) b1.convertShape(B2F, FLOAT, 0)).fma(v, p1);
+        p2 = ((FloatVector) b2.convertShape(B2F, FLOAT, 0)).fma(v, p2);
+        p3 = ((FloatVector) b3.convertShape(B2F, FLOAT, 0)).fma(v, p3);
+      }
+      sum0 = p0.fma(FloatVector.broadcast(FLOAT, MEMORY.get(SCALE, s0 + 4L * b)), sum0);
+      sum1 = p1.fma(FloatVector.broadcast(FLOAT, MEMORY.get(SCALE, s1 + 4L * b)), sum1);
+      sum2 = p2.fma(FloatVector.broadcast(FLOAT, MEMORY.get(SCALE, s2 + 4L * b)), sum2);
+      sum3 = p3.fma(FloatVector.broadcast(FLOAT, MEMORY.get(SCALE, s3 + 4L * b)), sum3);
+    }
+    Dot4.store(y, yOffset + row, step, LaneSum.sums(sum0, sum1, sum2, sum3));
+  }
+}

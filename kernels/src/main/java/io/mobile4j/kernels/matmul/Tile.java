@@ -1,0 +1,85 @@
+package io.mobile4j.kernels.matmul;
+
+import static io.mobile4j.kernels.lanes.Lanes.FLOAT;
+import static io.mobile4j.kernels.lanes.Lanes.LENGTH;
+
+import io.mobile4j.kernels.Rows;
+import io.mobile4j.kernels.lanes.LaneSum;
+import jdk.incubator.vector.FloatVector;
+
+/** The inner loop of the prefill: 4 rows of weights by 4 tokens, 16 sums in registers. */
+final class Tile {
+  /** Rows and tokens of a tile. */
+  static final int SIDE = 4;
+
+  private Tile() {}
+
+  /**
+   * {@code panel[row + r] . x[token + t]} over {@code cols} columns. Rows and tokens from {@code
+   * lastRow} and {@code lastToken} on repeat the last.
+   *
+   * @param panel [lastRow + 1, cols]
+   * @param x rows of the tokens, from the panel's first column
+   * @param cols a multiple of the vector's length
+   * @param sums receives for each token the {@link LaneSum#sums} of the rows
+   */
+  static void dot(
+      Rows panel, int row, int lastRow, Rows x, int token, int lastToken, int cols, float[] sums) {
+    float[] ws = panel.data();
+    int w0 = panel.at(row);
+    int w1 = panel.at(Math.min(row + 1, lastRow));
+    int w2 = panel.at(Math.min(row + 2, lastRow));
+    int w3 = panel.at(Math.min(row + 3, lastRow));
+    float[] xs = x.data();
+    int x0 = x.at(token);
+    int x1 = x.at(Math.min(token + 1, lastToken));
+    int x2 = x.at(Math.min(token + 2, lastToken));
+    int x3 = x.at(Math.min(token + 3, lastToken));
+    FloatVector s00 = FloatVector.zero(FLOAT);
+    FloatVector s01 = s00;
+    FloatVector s02 = s00;
+    FloatVector s03 = s00;
+    FloatVector s10 = s00;
+    FloatVector s11 = s00;
+    FloatVector s12 = s00;
+    FloatVector s13 = s00;
+    FloatVector s20 = s00;
+    FloatVector s21 = s00;
+    FloatVector s22 = s00;
+    FloatVector s23 = s00;
+    FloatVector s30 = s00;
+    FloatVector s31 = s00;
+    FloatVector s32 = s00;
+    FloatVector s33 = s00;
+    for (int i = 0; i < cols; i += LENGTH) {
+      FloatVector a = FloatVector.fromArray(FLOAT, ws, w0 + i);
+      FloatVector b = FloatVector.fromArray(FLOAT, ws, w1 + i);
+      FloatVector c = FloatVector.fromArray(FLOAT, ws, w2 + i);
+      FloatVector d = FloatVector.fromArray(FLOAT, ws, w3 + i);
+      FloatVector v = FloatVector.fromArray(FLOAT, xs, x0 + i);
+      s00 = a.fma(v, s00);
+      s01 = b.fma(v, s01);
+      s02 = c.fma(v, s02);
+      s03 = d.fma(v, s03);
+      v = FloatVector.fromArray(FLOAT, xs, x1 + i);
+      s10 = a.fma(v, s10);
+      s11 = b.fma(v, s11);
+      s12 = c.fma(v, s12);
+      s13 = d.fma(v, s13);
+      v = FloatVector.fromArray(FLOAT, xs, x2 + i);
+      s20 = a.fma(v, s20);
+      s21 = b.fma(v, s21);
+      s22 = c.fma(v, s22);
+      s23 = d.fma(v, s23);
+      v = FloatVector.fromArray(FLOAT, xs, x3 + i);
+      s30 = a.fma(v, s30);
+      s31 = b.fma(v, s31);
+      s32 = c.fma(v, s32);
+      s33 = d.fma(v, s33);
+    }
+    LaneSum.sums(s00, s01, s02, s03).intoArray(sums, 0);
+    LaneSum.sums(s10, s11, s12, s13).intoArray(sums, LENGTH);
+    LaneSum.sums(s20, s21, s22, s23).intoArray(sums, 2 * LENGTH);
+    LaneSum.sums(s30, s31, s32, s33).intoArray(sums, 3 * LENGTH);
+  }
+}

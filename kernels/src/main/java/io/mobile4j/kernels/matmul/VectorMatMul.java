@@ -1,0 +1,41 @@
+package io.mobile4j.kernels.matmul;
+
+import io.mobile4j.kernels.Rows;
+import io.mobile4j.kernels.convert.RowConverter;
+import io.mobile4j.loader.weights.Matrix;
+
+/** Products by the Vector API: {@link MatVec} for a token or two, {@link PanelProduct} for more. */
+public final class VectorMatMul implements MatMul {
+  /** Tokens from which converting the weights first pays. */
+  private static final int MANY = 3;
+
+  private final MatVec few;
+  private final PanelProduct many;
+  private final RowSum transposed;
+
+  /**
+   * @param converter reads rows of the weights
+   */
+  public VectorMatMul(RowConverter converter) {
+    few = new MatVec(converter);
+    many = new PanelProduct(converter);
+    transposed = new RowSum(converter);
+  }
+
+  @Override
+  public void multiply(Matrix w, Rows x, Rows y, int tokens, int fromRow, int toRow) {
+    if (tokens >= MANY) {
+      many.multiply(w, x, y, tokens, fromRow, toRow);
+      return;
+    }
+    for (int t = 0; t < tokens; t++) {
+      few.multiply(w, x.data(), x.at(t), y.data(), y.at(t), fromRow, toRow);
+    }
+  }
+
+  @Override
+  public void multiplyTransposed(
+      Matrix w, int fromRow, int toRow, float[] x, int xOffset, float[] out, int outOffset) {
+    transposed.sum(w, w.cols(), fromRow, toRow, x, xOffset - fromRow, out, outOffset);
+  }
+}
