@@ -5,6 +5,7 @@ import static io.mobile4j.kernels.lanes.Lanes.INT;
 import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.F2I;
 import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.LT;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -17,21 +18,29 @@ import jdk.incubator.vector.IntVector;
  * needs a native library that not every platform has, and allocates without it.
  */
 public final class VectorExp {
+  // Constants are vectors: broadcasts would use up what the compiler inlines in one method.
   /** Below, the result is 0; subnormal results are not made. */
-  private static final float LOWEST = -87.33f;
+  private static final FloatVector LOWEST = FloatVector.broadcast(FLOAT, -87.33f);
 
-  private static final float HIGHEST = 88.72f;
-  private static final float LOG2_E = 1.44269504088896341f;
+  private static final FloatVector HIGHEST = FloatVector.broadcast(FLOAT, 88.72f);
+  private static final FloatVector LOG2_E = FloatVector.broadcast(FLOAT, 1.44269504088896341f);
 
-  /** ln 2 in two parts: n times the first is exact. */
-  private static final float LN2_HIGH = 0.693359375f;
+  /** Minus ln 2 in two parts: n times the first is exact. */
+  private static final FloatVector LN2_HIGH = FloatVector.broadcast(FLOAT, -0.693359375f);
 
-  private static final float LN2_LOW = -2.12194440e-4f;
+  private static final FloatVector LN2_LOW = FloatVector.broadcast(FLOAT, 2.12194440e-4f);
 
   /** Added and subtracted, it rounds to an integer. */
-  private static final float ROUND = 0x1.8p23f;
+  private static final FloatVector ROUND = FloatVector.broadcast(FLOAT, 0x1.8p23f);
 
-  private static final int EXPONENT_BIAS = 127;
+  private static final FloatVector C6 = FloatVector.broadcast(FLOAT, 1.9875691500e-4f);
+  private static final FloatVector C5 = FloatVector.broadcast(FLOAT, 1.3981999507e-3f);
+  private static final FloatVector C4 = FloatVector.broadcast(FLOAT, 8.3334519073e-3f);
+  private static final FloatVector C3 = FloatVector.broadcast(FLOAT, 4.1665795894e-2f);
+  private static final FloatVector C2 = FloatVector.broadcast(FLOAT, 1.6666665459e-1f);
+  private static final FloatVector C1 = FloatVector.broadcast(FLOAT, 5.0000001201e-1f);
+  private static final FloatVector ONE = FloatVector.broadcast(FLOAT, 1f);
+  private static final IntVector BIAS = IntVector.broadcast(INT, 127);
   private static final int EXPONENT_SHIFT = 23;
 
   private VectorExp() {}
@@ -43,27 +52,17 @@ public final class VectorExp {
    */
   public static FloatVector exp(FloatVector x) {
     FloatVector bounded = x.min(HIGHEST).max(LOWEST);
-    FloatVector n = bounded.fma(splat(LOG2_E), splat(ROUND)).sub(ROUND);
-    FloatVector r = n.fma(splat(-LN2_HIGH), bounded);
-    r = n.fma(splat(-LN2_LOW), r);
-    FloatVector p = splat(1.9875691500e-4f).fma(r, splat(1.3981999507e-3f));
-    p = p.fma(r, splat(8.3334519073e-3f));
-    p = p.fma(r, splat(4.1665795894e-2f));
-    p = p.fma(r, splat(1.6666665459e-1f));
-    p = p.fma(r, splat(5.0000001201e-1f));
-    p = p.fma(r.mul(r), r).add(1f);
-    // Two steps, as 2^128 is no float: n can be 128 where p is below 1.
+    FloatVector n = bounded.fma(LOG2_E, ROUND).sub(ROUND);
+    FloatVector r = n.fma(LN2_LOW, n.fma(LN2_HIGH, bounded));
+    FloatVector p = C6.fma(r, C5).fma(r, C4).fma(r, C3).fma(r, C2).fma(r, C1);
+    p = p.fma(r.mul(r), r).add(ONE);
+    // Two factors, as 2^128 is no float: n can be 128 where p is below 1.
     IntVector exponent = (IntVector) n.convertShape(F2I, INT, 0);
     IntVector half = exponent.lanewise(ASHR, 1);
-    FloatVector result = p.mul(power(half)).mul(power(exponent.sub(half)));
-    return result.blend(0f, x.lt(LOWEST));
-  }
-
-  private static FloatVector power(IntVector n) {
-    return n.add(EXPONENT_BIAS).lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
-  }
-
-  private static FloatVector splat(float value) {
-    return FloatVector.broadcast(FLOAT, value);
+    IntVector rest = exponent.sub(half);
+    FloatVector scaled =
+        p.mul(half.add(BIAS).lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats())
+            .mul(rest.add(BIAS).lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats());
+    return scaled.blend(0f, x.compare(LT, LOWEST));
   }
 }
