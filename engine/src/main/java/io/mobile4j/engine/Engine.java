@@ -14,6 +14,7 @@ import io.mobile4j.engine.policy.Stepper;
 import io.mobile4j.engine.sampling.SamplingOptions;
 import io.mobile4j.engine.telemetry.PassListener;
 import io.mobile4j.engine.telemetry.PassRecorder;
+import io.mobile4j.engine.telemetry.TraceWriter;
 import io.mobile4j.loader.InputException;
 import io.mobile4j.loader.config.GenerationConfig;
 import java.nio.file.Path;
@@ -188,9 +189,7 @@ public final class Engine implements AutoCloseable {
    */
   public Recording record(PassListener listener) {
     synchronized (compute) {
-      if (tap != PassTap.NONE) {
-        throw new IllegalStateException("this engine is being recorded already");
-      }
+      checkNotRecorded();
       tap =
           new PassRecorder(
               spec().experts().routing().experts(),
@@ -203,6 +202,31 @@ public final class Engine implements AutoCloseable {
         tap = PassTap.NONE;
       }
     };
+  }
+
+  /**
+   * Writes every pass of every generation that begins from now on to an Arrow file, which is
+   * complete when the recording is closed. {@code docs/trace.md} describes its columns.
+   *
+   * @throws InputException if the file cannot be made
+   * @throws IllegalStateException if a recording is open
+   */
+  public Recording trace(Path file) {
+    synchronized (compute) {
+      checkNotRecorded();
+      TraceWriter writer = new TraceWriter(file, TraceMetadata.of(this));
+      Recording recording = record(writer);
+      return () -> {
+        recording.close();
+        writer.close();
+      };
+    }
+  }
+
+  private void checkNotRecorded() {
+    if (tap != PassTap.NONE) {
+      throw new IllegalStateException("this engine is being recorded already");
+    }
   }
 
   /** A listener that is being told; closing ends it. */

@@ -1,0 +1,59 @@
+package io.mobile4j.engine.telemetry;
+
+import io.mobile4j.engine.policy.PassTap.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.IntVector;
+import org.apache.arrow.vector.VarCharVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.complex.ListVector;
+
+/** Puts the rows of each pass and layer together: they follow one another. */
+final class AccessCollector {
+  private final List<ExpertAccess> done = new ArrayList<>();
+  private Group group; // of the last row; null before the first
+  private final TreeSet<Integer> experts = new TreeSet<>();
+  private long hits;
+
+  private record Group(int generation, int step, Kind kind, int layer) {}
+
+  void add(VectorSchemaRoot root) {
+    IntVector generation = (IntVector) root.getVector(TraceSchema.GENERATION);
+    IntVector step = (IntVector) root.getVector(TraceSchema.STEP);
+    VarCharVector pass = (VarCharVector) root.getVector(TraceSchema.PASS);
+    IntVector layer = (IntVector) root.getVector(TraceSchema.LAYER);
+    ListVector chosen = (ListVector) root.getVector(TraceSchema.EXPERTS);
+    IntVector expert = (IntVector) chosen.getDataVector();
+    BigIntVector hit = (BigIntVector) root.getVector(TraceSchema.HITS);
+    for (int row = 0; row < root.getRowCount(); row++) {
+      Kind kind = Kind.valueOf(pass.getObject(row).toString().toUpperCase(Locale.ROOT));
+      Group next = new Group(generation.get(row), step.get(row), kind, layer.get(row));
+      if (!next.equals(group)) {
+        endGroup();
+        group = next;
+      }
+      for (int i = chosen.getElementStartIndex(row); i < chosen.getElementEndIndex(row); i++) {
+        experts.add(expert.get(i));
+      }
+      hits += hit.get(row);
+    }
+  }
+
+  List<ExpertAccess> finish() {
+    endGroup();
+    return done;
+  }
+
+  private void endGroup() {
+    if (group != null) {
+      done.add(
+          new ExpertAccess(
+              group.generation, group.step, group.kind, group.layer, List.copyOf(experts), hits));
+    }
+    experts.clear();
+    hits = 0;
+  }
+}
