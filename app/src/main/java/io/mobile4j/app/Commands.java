@@ -9,6 +9,7 @@ import io.mobile4j.app.command.Logits;
 import io.mobile4j.app.command.PlanCommand;
 import io.mobile4j.app.command.Synth;
 import io.mobile4j.app.command.Tokenize;
+import io.mobile4j.app.eval.EvalCommand;
 import io.mobile4j.app.output.Streams;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -39,6 +40,7 @@ final class Commands {
     ALL.put("logits", Logits::new);
     ALL.put("synth", Synth::new);
     ALL.put("bench", BenchCommand::new);
+    ALL.put("eval", EvalCommand::new);
   }
 
   private Commands() {}

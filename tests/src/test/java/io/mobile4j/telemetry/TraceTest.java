@@ -48,7 +48,7 @@ class TraceTest {
                   new int[] {2, 0, 1, 2},
                   new float[] {0.25f, 0, 0.75f, 0, 0.625f, 0.375f},
                   new float[] {0.75f, 0.25f, 0.625f, 0.375f},
-                  new ResidencyCounters(1, 2, 0, 200, 30, 40),
+                  new ResidencyCounters(1, 8, 2, 0, 9, 200, 30, 40, 41, 42),
                   new PartTimes(5, 6, 7, 8, 9))),
           77);
 
@@ -68,7 +68,7 @@ class TraceTest {
                   new int[] {1},
                   new float[] {0, 1, 0},
                   new float[] {1},
-                  new ResidencyCounters(1, 0, 3, 300, 0, 50),
+                  new ResidencyCounters(1, 0, 0, 3, 0, 300, 0, 50, 0, 0),
                   PartTimes.ZERO)),
           78);
 
@@ -82,8 +82,9 @@ class TraceTest {
     assertEquals(3, rows.size());
     assertEquals(
         "{generation=0, step=0, pass=prefill, position=3, token=11, layer=0, experts=[2,0], "
-            + "weights=[0.75,0.25], probabilities=[0.25,0.0,0.75], hits=1, demand_loads=2, "
-            + "prefetch_loads=0, bytes=200, stall_ns=30, link_ns=40, attention_ns=5, routing_ns=6, "
+            + "weights=[0.75,0.25], probabilities=[0.25,0.0,0.75], hits=1, on_their_way=8, "
+            + "demand_loads=2, prefetch_loads=0, prefetches_used=9, bytes=200, stall_ns=30, "
+            + "link_ns=40, prefetch_ns=41, exposed_prefetch_ns=42, attention_ns=5, routing_ns=6, "
             + "loading_ns=7, experts_ns=8, dense_ns=9, head_ns=77, confidence=null, fallback=null}",
         rows.get(0).toString());
     assertEquals("12", rows.get(1).get("token"));
@@ -115,8 +116,7 @@ class TraceTest {
     PassRecord[] many = new PassRecord[9000];
     for (int i = 0; i < many.length; i++) {
       many[i] =
-          new PassRecord(
-              0, i, Kind.EXACT, i, new int[] {i}, Float.NaN, false, LITTLE.layers(), 1);
+          new PassRecord(0, i, Kind.EXACT, i, new int[] {i}, Float.NaN, false, LITTLE.layers(), 1);
     }
     write(file, many);
     assertEquals(many.length, Trace.read(file).accesses().size());
@@ -136,7 +136,8 @@ class TraceTest {
 
   @Test
   void whatIsNoTraceIsRefused() throws IOException {
-    Path text = Files.writeString(directory.resolve("text.arrow"), "not a trace at all, but long enough");
+    Path text =
+        Files.writeString(directory.resolve("text.arrow"), "not a trace at all, but long enough");
     refused(text, "text.arrow");
     refused(directory.resolve("missing.arrow"), "no such file");
     Path nowhere = directory.resolve("no/such/directory.arrow");

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowFileReader;
+import org.apache.arrow.vector.ipc.InvalidArrowFileException;
 
 /**
  * What a trace says of the experts that were wanted.
@@ -45,7 +46,10 @@ public record Trace(Map<String, String> metadata, List<ExpertAccess> accesses) {
       return new Trace(metadata, collector.finish());
     } catch (NoSuchFileException e) {
       throw new InputException(file + ": no such file", e);
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException
+        | InvalidArrowFileException
+        | IllegalArgumentException
+        | IndexOutOfBoundsException e) {
       throw new InputException(file + ": cannot be read as a trace: " + e.getMessage(), e);
     }
   }

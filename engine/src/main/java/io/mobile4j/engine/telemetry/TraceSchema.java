@@ -44,11 +44,15 @@ final class TraceSchema {
 
   static {
     OF_LAYER.put(HITS, layer -> layer.moved().hits());
+    OF_LAYER.put("on_their_way", layer -> layer.moved().onTheirWay());
     OF_LAYER.put("demand_loads", layer -> layer.moved().demandLoads());
     OF_LAYER.put("prefetch_loads", layer -> layer.moved().prefetchLoads());
+    OF_LAYER.put("prefetches_used", layer -> layer.moved().prefetchesUsed());
     OF_LAYER.put("bytes", layer -> layer.moved().bytesMoved());
     OF_LAYER.put("stall_ns", layer -> layer.moved().stallNanos());
     OF_LAYER.put("link_ns", layer -> layer.moved().linkNanos());
+    OF_LAYER.put("prefetch_ns", layer -> layer.moved().prefetchNanos());
+    OF_LAYER.put("exposed_prefetch_ns", layer -> layer.moved().exposedPrefetchNanos());
     OF_LAYER.put("attention_ns", layer -> layer.times().attention());
     OF_LAYER.put("routing_ns", layer -> layer.times().routing());
     OF_LAYER.put("loading_ns", layer -> layer.times().loading());
