@@ -11,8 +11,14 @@ import java.util.concurrent.locks.LockSupport;
  * {@code run} of the same pool.
  */
 public final class Workers implements AutoCloseable {
-  /** Some tens of microseconds: longer than the gaps between the operations of a token. */
-  private static final int SPINS = 20_000;
+  /** Looks without giving up the core: some ten microseconds. */
+  private static final int SPINS = 1_000;
+
+  /**
+   * Looks that let other threads run in between, before parking: longer than the gaps between the
+   * operations of a token. Where threads outnumber cores, the one that is waited for gets its turn.
+   */
+  private static final int YIELDS = 200;
 
   private final Thread[] threads;
   private final AtomicInteger round = new AtomicInteger();
@@ -86,9 +92,7 @@ public final class Workers implements AutoCloseable {
 
   private int awaitRound(int seen) {
     for (int spins = 0; round.get() == seen; spins++) {
-      if (spins < SPINS) {
-        Thread.onSpinWait();
-      } else {
+      if (!waitActively(spins)) {
         // Counted before the last look at the round, so that run() cannot miss a parked thread.
         parked.incrementAndGet();
         if (round.get() == seen) {
@@ -102,12 +106,20 @@ public final class Workers implements AutoCloseable {
 
   private void awaitOthers() {
     for (int spins = 0; pending.get() > 0; spins++) {
-      if (spins < SPINS) {
-        Thread.onSpinWait();
-      } else {
+      if (!waitActively(spins)) {
         LockSupport.park(this);
       }
     }
+  }
+
+  /** Waits a moment after {@code looks} looks; false where it is time to park. */
+  private static boolean waitActively(int looks) {
+    if (looks < SPINS) {
+      Thread.onSpinWait();
+    } else if (looks < SPINS + YIELDS) {
+      Thread.yield();
+    }
+    return looks < SPINS + YIELDS;
   }
 
   private void runPart(Part work, int index) {
