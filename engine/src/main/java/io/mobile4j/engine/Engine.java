@@ -37,6 +37,7 @@ public final class Engine implements AutoCloseable {
   private final Text text;
   private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
   private final Object compute = new Object();
+  private volatile boolean closed;
   private volatile PassTap tap = PassTap.NONE;
 
   private Engine(EngineOptions options, ModelFiles files, Plan plan, Text text, LoadedModel model) {
@@ -139,6 +140,7 @@ public final class Engine implements AutoCloseable {
     float[] chunkLogits = new float[chunk * vocab];
     float[] row = new float[vocab];
     synchronized (compute) {
+      checkOpen();
       try (Timeline timeline = model.device().newTimeline(ids.length)) {
         for (int at = 0; at < ids.length; at += chunk) {
           int count = Math.min(chunk, ids.length - at);
@@ -168,6 +170,7 @@ public final class Engine implements AutoCloseable {
     checkPrompt(ids, plan.contextTokens());
     checkPolicy(request.policy(), request.extensions());
     synchronized (compute) {
+      checkOpen();
       try (Timeline timeline = model.device().newTimeline(ids.length)) {
         Stepper stepper = stepper(timeline, request);
         stepper.prefill(Arrays.copyOf(ids, prompt), 0);
@@ -316,14 +319,30 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  void closed(Session session) {
-    sessions.remove(session);
+  /** Forgets a session; false if it was closed before. */
+  boolean closed(Session session) {
+    return sessions.remove(session);
   }
 
+  boolean closed() {
+    return closed;
+  }
+
+  /** Called under {@link #compute}. */
+  void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("the engine is closed");
+    }
+  }
+
+  /** A generation that is running in another thread is cancelled and waited for. */
   @Override
   public void close() {
+    closed = true;
     List.copyOf(sessions).forEach(Session::close);
-    model.close();
-    text.close();
+    synchronized (compute) {
+      model.close();
+      text.close();
+    }
   }
 }

@@ -24,6 +24,7 @@ public final class Session implements AutoCloseable {
   private int length; // positions of the cache that are valid
   private Policy policy = new Policy.Exact(); // that they were computed with
   private volatile boolean cancelled;
+  private final Object running = new Object(); // held while a generation uses the timeline
 
   Session(Engine engine, int contextTokens) {
     this.engine = engine;
@@ -59,8 +60,11 @@ public final class Session implements AutoCloseable {
     engine.checkPrompt(prompt, tokens.length);
     engine.checkPolicy(options.policy(), options.extensions());
     cancelled = false;
-    synchronized (engine.compute()) {
-      return new Run(prompt, options, listener).generate();
+    synchronized (running) {
+      synchronized (engine.compute()) {
+        engine.checkOpen();
+        return new Run(prompt, options, listener).generate();
+      }
     }
   }
 
@@ -74,10 +78,15 @@ public final class Session implements AutoCloseable {
     return tokens.length;
   }
 
+  /** A generation that is running in another thread is cancelled and waited for. */
   @Override
   public void close() {
-    timeline.close();
-    engine.closed(this);
+    cancel();
+    synchronized (running) {
+      if (engine.closed(this)) {
+        timeline.close();
+      }
+    }
   }
 
   /**
@@ -132,7 +141,7 @@ public final class Session implements AutoCloseable {
       }
       FinishReason reason = accept(sampler.next(stepper.logits()));
       long first = System.nanoTime();
-      while (reason == null && !cancelled) {
+      while (reason == null && !cancelled && !engine.closed()) {
         int token = generated.getLast();
         stepper.step(token, length);
         tokens[length++] = token;
