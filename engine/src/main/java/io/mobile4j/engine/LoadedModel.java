@@ -2,8 +2,8 @@ package io.mobile4j.engine;
 
 import io.mobile4j.engine.device.ModelDevice;
 import io.mobile4j.engine.device.SlotMemory;
-import io.mobile4j.engine.device.cpu.CpuDevice;
-import io.mobile4j.engine.device.cpu.CpuSlots;
+import io.mobile4j.engine.device.select.DeviceChoice;
+import io.mobile4j.engine.device.select.Devices;
 import io.mobile4j.engine.experts.AllResident;
 import io.mobile4j.engine.experts.ExpertResidency;
 import io.mobile4j.engine.experts.ExpertStore;
@@ -11,7 +11,6 @@ import io.mobile4j.engine.experts.FileStore;
 import io.mobile4j.engine.experts.PoolStore;
 import io.mobile4j.engine.experts.SlotCache;
 import io.mobile4j.engine.policy.HostExperts;
-import io.mobile4j.kernels.cpu.Kernels;
 import io.mobile4j.loader.expertfile.ExpertFiles;
 import io.mobile4j.loader.weights.DenseWeights;
 import io.mobile4j.loader.weights.ExpertPool;
@@ -43,11 +42,8 @@ final class LoadedModel implements AutoCloseable {
                   threads,
                   (done, total) -> options.progress().progress("dense weights", done, total)));
       ExpertStore store = own(store(files, options, plan, memory));
-      CpuSlots slots =
-          store instanceof PoolStore all && plan.allResident()
-              ? CpuSlots.of(all.pool())
-              : CpuSlots.empty(memory, plan.expert(), plan.slots());
-      device = own(cpu(files, options, plan, memory, dense, slots));
+      DeviceChoice choice = Devices.here().choose(options.device()).getFirst();
+      device = own(new DeviceBuilder(files, options, plan, memory, dense, store).build(choice));
       residency = own(residency(plan, options.ladder(), store, device.slots()));
       host =
           store instanceof PoolStore all && !plan.allResident()
@@ -82,31 +78,6 @@ final class LoadedModel implements AutoCloseable {
             false,
             threads,
             (done, total) -> progress.progress("experts", done, total)));
-  }
-
-  private static ModelDevice cpu(
-      ModelFiles files,
-      EngineOptions options,
-      Plan plan,
-      OffHeap memory,
-      DenseWeights dense,
-      CpuSlots slots) {
-    try {
-      return new CpuDevice(
-          files.spec(),
-          memory,
-          dense,
-          slots,
-          new CpuDevice.Settings(
-              Kernels.best(),
-              Planner.threads(options),
-              plan.contextTokens(),
-              options.kv(),
-              options.bf16Frequencies()));
-    } catch (Throwable e) {
-      slots.close();
-      throw e;
-    }
   }
 
   private static ExpertResidency residency(

@@ -3,6 +3,7 @@ package io.mobile4j.kernels.activation;
 import io.mobile4j.kernels.device.Cut;
 import io.mobile4j.kernels.device.DeviceTask;
 import io.mobile4j.kernels.device.Step;
+import java.util.List;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.math.TornadoMath;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
@@ -25,6 +26,7 @@ public final class DeviceSiluMul {
         name,
         size,
         cut.items(),
+        List.of(step, x, out),
         graph -> graph.task(name, DeviceSiluMul::apply, context, step, x, out, size));
   }
 

@@ -57,6 +57,7 @@ public final class DeviceAttention {
         name,
         q.tokens() * heads,
         lanes,
+        DeviceTask.arrays(step, q.data(), quants, floats, scores, out),
         cache.format() == WeightFormat.Q8_0
             ? graph ->
                 graph.task(
@@ -130,7 +131,7 @@ public final class DeviceAttention {
     int query = token * stride + head * keySize;
     int score = context.groupIdx * capacity;
 
-    float largest = Float.NEGATIVE_INFINITY;
+    float largest = Lanes.LOWEST;
     for (int p = from + lane; p < to; p += lanes) {
       int key = step.get(field) + (row + p) * keySize;
       float value = scale * Dot.floats(cache, key, q, query, keySize, 0, 1);
@@ -178,7 +179,7 @@ public final class DeviceAttention {
     int query = token * stride + head * keySize;
     int score = context.groupIdx * capacity;
 
-    float largest = Float.NEGATIVE_INFINITY;
+    float largest = Lanes.LOWEST;
     for (int p = from + lane; p < to; p += lanes) {
       int key = step.get(field) + (row + p) * ((keySize + 3) / 4);
       int keyScale = step.get(field + 1) + (row + p) * ((keySize + 31) / 32);

@@ -6,6 +6,7 @@ import io.mobile4j.kernels.device.DeviceMatrix;
 import io.mobile4j.kernels.device.DeviceTask;
 import io.mobile4j.kernels.device.Step;
 import io.mobile4j.loader.weights.WeightFormat;
+import java.util.List;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.math.TornadoMath;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
@@ -34,6 +35,7 @@ public final class DeviceKvStore {
           name,
           x.heads() * blocks,
           cut.items(),
+          List.of(step, x.data(), quants, floats),
           graph ->
               graph.task(
                   name,
@@ -54,6 +56,7 @@ public final class DeviceKvStore {
         name,
         x.heads() * x.size(),
         cut.items(),
+        List.of(step, x.data(), floats),
         graph ->
             graph.task(
                 name,

@@ -46,6 +46,7 @@ public final class DeviceLatent {
         name,
         heads * out.size(),
         cut.items(),
+        DeviceTask.arrays(step, quants, floats, q.data(), out.data()),
         kvB.quantised()
             ? graph ->
                 graph.task(
@@ -108,6 +109,7 @@ public final class DeviceLatent {
         name,
         heads * out.size(),
         lanes,
+        DeviceTask.arrays(step, quants, floats, sums.data(), out.data()),
         kvB.quantised()
             ? graph ->
                 graph.task(

@@ -8,6 +8,9 @@ import uk.ac.manchester.tornado.api.math.TornadoMath;
  * call; all get the result, which depends only on the lanes' values, never on timing.
  */
 public final class Lanes {
+  /** Below every score: devices may compute without infinities. */
+  public static final float LOWEST = -1e30f;
+
   private Lanes() {}
 
   /**

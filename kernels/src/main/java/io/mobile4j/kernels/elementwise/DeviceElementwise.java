@@ -3,6 +3,7 @@ package io.mobile4j.kernels.elementwise;
 import io.mobile4j.kernels.device.Cut;
 import io.mobile4j.kernels.device.DeviceTask;
 import io.mobile4j.kernels.device.Step;
+import java.util.List;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.math.TornadoMath;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
@@ -25,7 +26,25 @@ public final class DeviceElementwise {
         name,
         size,
         cut.items(),
+        List.of(step, x, y),
         graph -> graph.task(name, DeviceElementwise::copyValues, context, step, x, y, size));
+  }
+
+  /**
+   * {@code y[t][i] += x[t][i]}.
+   *
+   * @param x [T, size]
+   * @param y [T, size]
+   */
+  public static DeviceTask add(
+      String name, Cut cut, IntArray step, FloatArray x, FloatArray y, int size) {
+    KernelContext context = new KernelContext();
+    return DeviceTask.items(
+        name,
+        size,
+        cut.items(),
+        List.of(step, x, y),
+        graph -> graph.task(name, DeviceElementwise::addValues, context, step, x, y, size));
   }
 
   /**
@@ -41,6 +60,7 @@ public final class DeviceElementwise {
         name,
         size,
         cut.items(),
+        List.of(step, x),
         graph -> graph.task(name, DeviceElementwise::clampValues, context, step, x, size, limit));
   }
 
@@ -53,6 +73,18 @@ public final class DeviceElementwise {
     int tokens = step.get(Step.TOKENS);
     for (int t = 0; t < tokens; t++) {
       y.set(t * size + i, x.get(t * size + i));
+    }
+  }
+
+  static void addValues(
+      KernelContext context, IntArray step, FloatArray x, FloatArray y, int size) {
+    int i = context.globalIdx;
+    if (i >= size) {
+      return;
+    }
+    int tokens = step.get(Step.TOKENS);
+    for (int t = 0; t < tokens; t++) {
+      y.set(t * size + i, y.get(t * size + i) + x.get(t * size + i));
     }
   }
 

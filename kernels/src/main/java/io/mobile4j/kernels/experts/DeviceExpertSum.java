@@ -3,6 +3,7 @@ package io.mobile4j.kernels.experts;
 import io.mobile4j.kernels.device.Cut;
 import io.mobile4j.kernels.device.DeviceTask;
 import io.mobile4j.kernels.device.Step;
+import java.util.List;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.math.TornadoMath;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
@@ -74,6 +75,7 @@ public final class DeviceExpertSum {
         name,
         size,
         cut.items(),
+        List.of(batch.step(), batch.weights(), given, shared, gate, hidden),
         graph ->
             graph.task(
                 name,

@@ -68,10 +68,12 @@ public final class DeviceExperts {
     int perArray = slots.perArray();
     int lanes = cut.rowLanes();
     FloatArray floats = slots.floats().get(array);
+    IntArray quants = slots.quants(array);
     return DeviceTask.groups(
         name,
         topK * i,
         lanes,
+        DeviceTask.arrays(batch.step(), quants, floats, x, inner),
         slots.format() == WeightFormat.Q8_0
             ? graph ->
                 graph.task(
@@ -79,7 +81,7 @@ public final class DeviceExperts {
                     DeviceExperts::gateAndUpQuants,
                     context,
                     batch.step(),
-                    slots.quants().get(array),
+                    quants,
                     floats,
                     x,
                     inner,
@@ -127,10 +129,12 @@ public final class DeviceExperts {
     int perArray = slots.perArray();
     int lanes = cut.rowLanes();
     FloatArray floats = slots.floats().get(array);
+    IntArray quants = slots.quants(array);
     return DeviceTask.groups(
         name,
         topK * h,
         lanes,
+        DeviceTask.arrays(batch.step(), quants, floats, inner, given),
         slots.format() == WeightFormat.Q8_0
             ? graph ->
                 graph.task(
@@ -138,7 +142,7 @@ public final class DeviceExperts {
                     DeviceExperts::downQuants,
                     context,
                     batch.step(),
-                    slots.quants().get(array),
+                    quants,
                     floats,
                     inner,
                     given,

@@ -45,6 +45,11 @@ public record DeviceSlots(
         : 0;
   }
 
+  /** The quants of an array, or null for F32. */
+  IntArray quants(int array) {
+    return quants.isEmpty() ? null : quants.get(array);
+  }
+
   int arrays() {
     return floats.size();
   }

@@ -51,6 +51,7 @@ public final class DeviceLinear {
         name,
         rows,
         lanes,
+        DeviceTask.arrays(step, quants, floats, x, y),
         w.quantised()
             ? graph ->
                 graph.task(

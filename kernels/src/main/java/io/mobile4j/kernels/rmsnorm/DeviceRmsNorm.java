@@ -5,6 +5,7 @@ import io.mobile4j.kernels.device.DeviceHeads;
 import io.mobile4j.kernels.device.DeviceTask;
 import io.mobile4j.kernels.device.Lanes;
 import io.mobile4j.kernels.device.Step;
+import java.util.List;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.math.TornadoMath;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
@@ -37,6 +38,7 @@ public final class DeviceRmsNorm {
         name,
         x.tokens() * x.heads(),
         lanes,
+        List.of(step, x.data(), weights, out),
         graph ->
             graph.task(
                 name,

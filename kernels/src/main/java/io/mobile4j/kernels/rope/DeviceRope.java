@@ -4,6 +4,7 @@ import io.mobile4j.kernels.device.Cut;
 import io.mobile4j.kernels.device.DeviceHeads;
 import io.mobile4j.kernels.device.DeviceTask;
 import io.mobile4j.kernels.device.Step;
+import java.util.List;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
@@ -37,6 +38,7 @@ public final class DeviceRope {
         name,
         x.heads() * pairs,
         cut.items(),
+        List.of(step, tables, x.data()),
         graph ->
             graph.task(
                 name,

@@ -4,6 +4,7 @@ import io.mobile4j.kernels.device.Cut;
 import io.mobile4j.kernels.device.DeviceTask;
 import io.mobile4j.kernels.device.Lanes;
 import io.mobile4j.kernels.device.Step;
+import java.util.List;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.math.TornadoMath;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
@@ -27,6 +28,7 @@ public final class DeviceSoftmax {
         name,
         tokens,
         lanes,
+        List.of(step, x),
         graph -> graph.task(name, DeviceSoftmax::softmax, context, step, x, size, lanes));
   }
 
@@ -37,7 +39,7 @@ public final class DeviceSoftmax {
       return;
     }
     int row = token * size;
-    float largest = Float.NEGATIVE_INFINITY;
+    float largest = Lanes.LOWEST;
     for (int i = lane; i < size; i += lanes) {
       largest = TornadoMath.max(largest, x.get(row + i));
     }
