@@ -89,6 +89,18 @@ class DescribeCommandsTest {
   }
 
   @Test
+  void planNamesASimulatedLink() {
+    JsonNode json =
+        Cli.run("plan", "--json", "--expert-slots", "48", "--link", "16GB/s", "--ram", "5MB")
+            .ok()
+            .json();
+    assertEquals(48, json.get("slots").intValue());
+    assertTrue(json.get("file_store").booleanValue());
+    assertTrue(json.get("link").textValue().contains("16.0 GB/s"), json::toString);
+    assertTrue(json.get("link").textValue().contains("simulated"), json::toString);
+  }
+
+  @Test
   void tokenizeAndBack() {
     String text = "Grüße, 日本! \t12";
     String ids = Cli.run("tokenize", text).ok().out().strip();

@@ -97,6 +97,24 @@ class GenerateCommandTest {
   }
 
   @Test
+  void slotsChangeNoTokenAndAreCounted() {
+    JsonNode all = Cli.run("generate", "--json", QUESTION).ok().json();
+    JsonNode few =
+        Cli.run("generate", "--json", "--expert-slots", "48", "--link", "2GB/s", QUESTION)
+            .ok()
+            .json();
+    assertEquals(all.get("tokens"), few.get("tokens"));
+    JsonNode experts = few.get("experts");
+    assertEquals(48, experts.get("slots").intValue());
+    assertTrue(experts.get("demand_loads").longValue() > 0);
+    assertEquals(
+        experts.get("demand_loads").longValue() * 77824, experts.get("bytes_moved").longValue());
+    assertTrue(experts.get("link").textValue().contains("simulated"));
+    String line = Cli.run("generate", "--expert-slots", "48", QUESTION).ok().err();
+    assertTrue(line.contains("48 slots: "), line);
+  }
+
+  @Test
   void withoutFallbackThereIsNoPrecision() {
     JsonNode mobile =
         Cli.run("generate", "--json", "--policy", "little", QUESTION).ok().json().get("mobile");

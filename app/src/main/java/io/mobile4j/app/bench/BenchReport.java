@@ -46,6 +46,7 @@ public record BenchReport(
             .put("memory_bandwidth_bytes_per_s", JsonText.figure(bestBandwidth()))
             .put("bandwidth_fraction", JsonText.figure(bandwidthFraction()))
             .put("slots", engine.plan().slots())
+            .put("link", engine.options().ladder().linkLabel().orElse(null))
             .put("bytes_moved_per_token", JsonText.figure(movedPerToken()))
             .put("fallback_ratio", JsonText.figure(fallbackRatio()));
     ObjectNode spread = json.putObject("spread");
@@ -64,7 +65,7 @@ public record BenchReport(
         model                   %s, %s
         device                  %s
         policy                  %s
-        experts                 %s, %d of %d in slots
+        experts                 %s, %d of %d in slots%s
         prefill of %-12d %s tokens/s
         decoding of %-11d %s tokens/s
         first token             %s ms
@@ -77,6 +78,7 @@ public record BenchReport(
         plan.expert().format(),
         plan.slots(),
         plan.expertLayers() * plan.expertsPerLayer(),
+        engine.options().ladder().linkLabel().map(label -> ", link of " + label).orElse(""),
         load.promptTokens(),
         prefill().words("%.1f"),
         load.genTokens(),

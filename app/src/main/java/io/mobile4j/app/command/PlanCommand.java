@@ -41,7 +41,13 @@ public final class PlanCommand implements Callable<Integer> {
     EngineOptions options =
         engineArguments.options(model.directory(directory), LoadListener.SILENT);
     Plan plan = Planner.plan(ModelFiles.read(options.model()), options).check();
-    streams.println(json ? JsonText.of(PlanText.json(plan)) : PlanText.table(plan));
+    var link = options.ladder().linkLabel();
+    if (json) {
+      streams.println(JsonText.of(PlanText.json(plan).put("link", link.orElse(null))));
+    } else {
+      streams.println(PlanText.table(plan));
+      link.ifPresent(label -> streams.println("link             " + label));
+    }
     return 0;
   }
 }

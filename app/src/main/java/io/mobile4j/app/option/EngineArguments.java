@@ -2,6 +2,7 @@ package io.mobile4j.app.option;
 
 import io.mobile4j.engine.EngineOptions;
 import io.mobile4j.engine.LoadListener;
+import io.mobile4j.engine.Plan;
 import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -77,6 +78,21 @@ public final class EngineArguments {
         kv.format(),
         ladder.ladder(),
         bf16RopeFrequencies,
-        progress);
+        withWarnings(progress));
+  }
+
+  private LoadListener withWarnings(LoadListener progress) {
+    return new LoadListener() {
+      @Override
+      public void plan(Plan plan) {
+        progress.plan(plan);
+        ladder.warn(plan);
+      }
+
+      @Override
+      public void progress(String stage, long done, long total) {
+        progress.progress(stage, done, total);
+      }
+    };
   }
 }

@@ -1,11 +1,13 @@
 package io.mobile4j.app.option;
 
 import io.mobile4j.engine.LadderOptions;
+import io.mobile4j.engine.Plan;
 import io.mobile4j.engine.experts.CachePolicy;
 import io.mobile4j.loader.InputException;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
 
 /** Where experts are kept and how they reach the device. */
@@ -51,6 +53,14 @@ public final class LadderArguments {
       converter = CacheConverter.class,
       description = "Which expert leaves a slot first. Default: lru.")
   private CachePolicy cache;
+
+  /** Warns of what this plan has no use for. */
+  void warn(Plan plan) {
+    if (cache != null && plan.allResident()) {
+      LoggerFactory.getLogger(LadderArguments.class)
+          .warn("--cache has no effect: every expert has a slot of its own");
+    }
+  }
 
   /** For picocli. */
   private static final class CacheConverter extends Choice<CachePolicy> {

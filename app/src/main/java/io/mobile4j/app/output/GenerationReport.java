@@ -50,13 +50,16 @@ public record GenerationReport(
 
   private ObjectNode experts() {
     ResidencyCounters counters = generation.experts();
-    return JsonText.object()
-        .put("slots", engine.plan().slots())
-        .put("hits", counters.hits())
-        .put("demand_loads", counters.demandLoads())
-        .put("prefetch_loads", counters.prefetchLoads())
-        .put("bytes_moved", counters.bytesMoved())
-        .put("stall_ms", JsonText.figure(counters.stallNanos() / 1e6));
+    ObjectNode json =
+        JsonText.object()
+            .put("slots", engine.plan().slots())
+            .put("hits", counters.hits())
+            .put("demand_loads", counters.demandLoads())
+            .put("prefetch_loads", counters.prefetchLoads())
+            .put("bytes_moved", counters.bytesMoved())
+            .put("stall_ms", JsonText.figure(counters.stallNanos() / 1e6));
+    engine.options().ladder().linkLabel().ifPresent(label -> json.put("link", label));
+    return json;
   }
 
   private static ObjectNode mobile(MobileStats stats) {
@@ -95,13 +98,14 @@ public record GenerationReport(
     ResidencyCounters counters = generation.experts();
     return String.format(
         Locale.ROOT,
-        "%d slots: %d hits, %d demand loads, %d prefetched, %.1f MB moved, %.0f ms stalled",
+        "%d slots: %d hits, %d demand loads, %d prefetched, %.1f MB moved, %.0f ms stalled%s",
         engine.plan().slots(),
         counters.hits(),
         counters.demandLoads(),
         counters.prefetchLoads(),
         counters.bytesMoved() / 1e6,
-        counters.stallNanos() / 1e6);
+        counters.stallNanos() / 1e6,
+        engine.options().ladder().linkLabel().map(label -> ", link of " + label).orElse(""));
   }
 
   private static String mobileInWords(MobileStats stats) {
