@@ -57,7 +57,8 @@ mobile4j_sdk_flags() { # FILE
   [ -f "$template" ] || template=$TORNADOVM_HOME/tornado-argfile
   {
     echo "# $TORNADOVM_HOME"
-    sed -e "s|\${TORNADOVM_HOME}|$TORNADOVM_HOME|g" -e 's|--module-path \.:|--module-path |' "$template"
+    sed -E -e 's|--module-path \.:|--module-path |' -e 's|[^ ]*\$\{TORNADOVM_HOME\}[^ ]*|"&"|g' \
+      -e "s|\\\$\{TORNADOVM_HOME\}|$TORNADOVM_HOME|g" "$template"
   } >"$1.$$"
   mv "$1.$$" "$1"
 }
