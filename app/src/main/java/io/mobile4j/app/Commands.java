@@ -42,3 +42,45 @@ final class Commands {
     ALL.put("synth", Synth::new);
     ALL.put("bench", BenchCommand::new);
     ALL.put("bundle", BundleCommand::new);
+    ALL.put("eval", EvalCommand::new);
+  }
+
+  private Commands() {}
+
+  /** The command line that the arguments need. */
+  static CommandLine commandLine(String[] args, Streams streams) {
+    CommandLine line = new CommandLine(withHelp(CommandSpec.create().name("mobile4j")));
+    line.getCommandSpec()
+        .addOption(
+            OptionSpec.builder("-V", "--version")
+                .versionHelp(true)
+                .description("Shows the version.")
+                .build())
+        .usageMessage()
+        .description("Mixture-of-Experts language models in pure Java.")
+        .synopsisSubcommandLabel("COMMAND");
+    Set<String> needed =
+        args.length > 0 && ALL.containsKey(args[0]) ? Set.of(args[0]) : ALL.keySet();
+    needed.forEach(name -> line.addSubcommand(name, subcommand(ALL.get(name).apply(streams))));
+    // A prompt may begin with @.
+    return line.setExpandAtFiles(false)
+        .setPosixClusteredShortOptionsAllowed(false)
+        .setUsageHelpWidth(WIDTH);
+  }
+
+  private static CommandLine subcommand(Object command) {
+    CommandLine line = new CommandLine(command);
+    withHelp(line.getCommandSpec())
+        .addOption(
+            OptionSpec.builder(DEBUG)
+                .type(boolean.class)
+                .description("Shows what is decided and why, and for errors the stack trace.")
+                .build());
+    return line;
+  }
+
+  private static CommandSpec withHelp(CommandSpec command) {
+    return command.addOption(
+        OptionSpec.builder("-h", "--help").usageHelp(true).description("Shows this help.").build());
+  }
+}
