@@ -42,7 +42,7 @@ public final class AllResident implements ExpertResidency {
   public void release(int expertLayer, ExpertBatch batch, int from, int to) {}
 
   @Override
-  public void prefetch(int expertLayer, int[] wanted, int count) {}
+  public void prefetch(Guess guess, int expertLayer, int[] wanted, int count) {}
 
   @Override
   public void cancelPrefetches() {}

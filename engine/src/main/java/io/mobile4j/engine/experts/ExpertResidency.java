@@ -43,11 +43,12 @@ public interface ExpertResidency extends AutoCloseable {
   /**
    * Asks for experts that a later {@link #request} will probably want, in the order of the calls,
    * after all demand loads. Those that are in slots already stay there if at all possible, until
-   * their layer is passed. Never waits.
+   * their layer is passed. Never waits; does nothing once such guesses have cost more than they
+   * saved.
    *
    * @param experts {@code experts[0, count)} of the layer
    */
-  void prefetch(int expertLayer, int[] experts, int count);
+  void prefetch(Guess guess, int expertLayer, int[] experts, int count);
 
   /** Forgets prefetches that have not begun. */
   void cancelPrefetches();

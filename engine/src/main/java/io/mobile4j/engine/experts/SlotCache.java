@@ -3,10 +3,8 @@ package io.mobile4j.engine.experts;
 import io.mobile4j.engine.device.ExpertBatch;
 import io.mobile4j.engine.device.SlotMemory;
 import io.mobile4j.engine.experts.SlotTable.State;
-import io.mobile4j.engine.experts.Transfer.Cause;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -24,26 +22,12 @@ public final class SlotCache implements ExpertResidency {
   private static final int GROUP = 8;
 
   private final int experts;
-  private final long recordBytes;
-  private final boolean reuse;
-  private final Replacement replacement;
+  private final SlotBook book;
   private final SlotTable table;
-  private final TransferTally tally = new TransferTally();
   private final TransferThreads threads;
-
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition work = lock.newCondition(); // for the transfer threads
   private final Condition arrived = lock.newCondition(); // for compute
-  private final KeyQueue demanded;
-  private final KeyQueue ahead;
-  private final KeyQueue prefetches;
-  private final long[] since; // [S] when a slot's demand load was asked for
-  private final boolean[] prefetched; // [S] and not used yet
-  private final boolean[] loadedAhead; // [S] and not used yet
-  private final Exception[] failure; // [S] why the last load failed
-  private final boolean[] passed; // [L] while experts are kept: the layer's are
-  private boolean keep;
-  private int layer = Integer.MAX_VALUE; // that is being computed
   private int missing; // loads that compute waits for
   private boolean wantsSlot; // compute waits for any slot
   private Throwable dead;
@@ -57,20 +41,9 @@ public final class SlotCache implements ExpertResidency {
    * @param link closed with this
    */
   public SlotCache(ExpertStore store, SlotMemory slots, Link link, CachePolicy policy) {
-    int keys = store.layers() * store.experts();
     experts = store.experts();
-    recordBytes = store.recordBytes();
-    reuse = policy != CachePolicy.NONE;
-    replacement = policy.replacement(keys);
-    table = new SlotTable(store.layers(), experts, slots.slots(), replacement);
-    demanded = new KeyQueue(keys);
-    ahead = new KeyQueue(keys);
-    prefetches = new KeyQueue(keys);
-    since = new long[slots.slots()];
-    prefetched = new boolean[slots.slots()];
-    loadedAhead = new boolean[slots.slots()];
-    failure = new Exception[slots.slots()];
-    passed = new boolean[store.layers()];
+    book = new SlotBook(store.layers(), experts, slots.slots(), store.recordBytes(), policy);
+    table = book.table();
     threads = new TransferThreads(store, slots, link, new Orders());
     threads.start();
   }
@@ -101,18 +74,36 @@ public final class SlotCache implements ExpertResidency {
     try {
       checkUsable();
       if (from == 0) {
-        enter(expertLayer);
+        book.enter(expertLayer);
       }
-      pinPresent(batch, from, to);
+      book.hold(batch, from, to);
       try {
         demandAbsent(batch, from, to);
       } catch (Throwable e) {
-        letGo(batch, from, to);
+        book.letGo(batch, from, to);
         throw e;
       }
-      loadAhead(batch, to);
+      book.loadAhead(batch, to);
+      work.signalAll();
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void demandAbsent(ExpertBatch batch, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (batch.slot(i) == SlotTable.NONE) {
+        int slot = book.demand(batch.expert(i));
+        // If all slots are pinned or loading, one that is loading will become free.
+        while (slot == SlotTable.NONE) {
+          wantsSlot = true;
+          stall();
+          wantsSlot = false;
+          slot = book.demand(batch.expert(i));
+        }
+        batch.slot(i, slot);
+        work.signal();
+      }
     }
   }
 
@@ -121,137 +112,46 @@ public final class SlotCache implements ExpertResidency {
     lock.lock();
     try {
       checkUsable();
-      awaitReady(batch, from, to);
+      missing = 0;
+      for (int i = from; i < to; i++) {
+        if (table.state(batch.slot(i)) == State.LOADING) {
+          missing++;
+        }
+      }
+      while (missing > 0) {
+        stall();
+      }
+      for (int i = from; i < to; i++) {
+        if (table.state(batch.slot(i)) != State.READY) {
+          throw failed(batch.expert(i), book.failure(batch.slot(i)));
+        }
+      }
     } finally {
       lock.unlock();
     }
   }
 
-  private void enter(int expertLayer) {
-    if (expertLayer <= layer) {
-      replacement.pass();
-    }
-    layer = expertLayer;
-    ahead.clear();
-    prefetches.removeRange(layer * experts, (layer + 1) * experts);
-    for (int expert = 0; expert < experts; expert++) {
-      int slot = table.slotOf(key(expert));
-      if (slot != SlotTable.NONE) {
-        table.reserve(slot, false);
-      }
-    }
-  }
-
-  private void pinPresent(ExpertBatch batch, int from, int to) {
-    for (int i = from; i < to; i++) {
-      int key = key(batch.expert(i));
-      int slot = table.slotOf(key);
-      batch.slot(i, slot);
-      replacement.used(key, batch.start(i + 1) - batch.start(i));
-      if (slot != SlotTable.NONE) {
-        table.pin(slot);
-        table.reserve(slot, false);
-        count(slot);
-      }
-    }
-  }
-
-  private void count(int slot) {
-    if (prefetched[slot]) {
-      prefetched[slot] = false;
-      tally.prefetchUsed();
-    }
-    if (loadedAhead[slot]) {
-      loadedAhead[slot] = false; // has been counted when it was asked for
-    } else if (table.state(slot) == State.READY) {
-      tally.hit();
-    } else {
-      tally.onItsWay();
-    }
-  }
-
-  private void demandAbsent(ExpertBatch batch, int from, int to) {
-    for (int i = from; i < to; i++) {
-      if (batch.slot(i) == SlotTable.NONE) {
-        int key = key(batch.expert(i));
-        tally.demanded();
-        int slot = slotForDemand();
-        ahead.removeRange(key, key + 1);
-        assign(slot, key);
-        table.pin(slot);
-        batch.slot(i, slot);
-        since[slot] = System.nanoTime();
-        demanded.add(key);
-        work.signal();
-      }
-    }
-  }
-
-  /** If all slots are pinned or loading, one that is loading and not pinned will become free. */
-  private int slotForDemand() {
-    int slot = table.victim(layer, true);
-    while (slot == SlotTable.NONE) {
-      wantsSlot = true;
-      stall();
-      wantsSlot = false;
-      slot = table.victim(layer, true);
-    }
-    return slot;
-  }
-
-  /** The rest of the layer's batch is loaded while the part before it is computed. */
-  private void loadAhead(ExpertBatch batch, int from) {
-    for (int i = from; i < batch.size(); i++) {
-      int key = key(batch.expert(i));
-      int slot = table.slotOf(key);
-      if (slot == SlotTable.NONE) {
-        ahead.add(key);
-      } else {
-        table.reserve(slot, true);
-      }
-    }
-    if (!ahead.isEmpty()) {
-      work.signalAll();
-    }
-  }
-
-  private void awaitReady(ExpertBatch batch, int from, int to) {
-    missing = 0;
-    for (int i = from; i < to; i++) {
-      if (table.state(batch.slot(i)) == State.LOADING) {
-        missing++;
-      }
-    }
-    while (missing > 0) {
-      stall();
-    }
-    for (int i = from; i < to; i++) {
-      if (table.state(batch.slot(i)) != State.READY) {
-        throw failed(batch.expert(i), failure[batch.slot(i)]);
-      }
-    }
-  }
-
   private RuntimeException failed(int expert, Exception cause) {
-    return cause instanceof RuntimeException runtime
-        ? runtime
-        : new UncheckedIOException(
-            "expert %d of expert layer %d cannot be loaded: %s"
-                .formatted(expert, layer, cause.getMessage()),
-            cause instanceof IOException io ? io : new IOException(cause));
+    if (cause instanceof RuntimeException runtime) {
+      return runtime;
+    }
+    String line =
+        "expert %d of expert layer %d cannot be loaded: %s"
+            .formatted(expert, book.layer(), cause.getMessage());
+    return new UncheckedIOException(new IOException(line, cause));
   }
 
   private void stall() {
     ExpertStallEvent event = new ExpertStallEvent();
     event.begin();
     event.missing = missing;
-    tally.stallBegan(System.nanoTime());
+    book.tally().stallBegan(System.nanoTime());
     try {
       arrived.awaitUninterruptibly();
       checkUsable();
     } finally {
-      tally.stallEnded(System.nanoTime());
-      event.finish(layer);
+      book.tally().stallEnded(System.nanoTime());
+      event.finish(book.layer());
     }
   }
 
@@ -259,9 +159,9 @@ public final class SlotCache implements ExpertResidency {
   public void release(int expertLayer, ExpertBatch batch, int from, int to) {
     lock.lock();
     try {
-      letGo(batch, from, to);
+      book.letGo(batch, from, to);
       if (to == batch.size()) {
-        pass(expertLayer);
+        book.pass(expertLayer);
       }
       work.signalAll();
     } finally {
@@ -269,53 +169,11 @@ public final class SlotCache implements ExpertResidency {
     }
   }
 
-  private void letGo(ExpertBatch batch, int from, int to) {
-    for (int i = from; i < to; i++) {
-      int slot = batch.slot(i);
-      if (slot != SlotTable.NONE) {
-        table.unpin(slot);
-        if (keep && !passed[layer]) {
-          table.reserve(slot, true);
-        }
-        vacate(slot);
-      }
-    }
-  }
-
-  /** The layer's prefetched experts that were not used are no better than others now. */
-  private void pass(int expertLayer) {
-    passed[expertLayer] = keep;
-    for (int expert = 0; expert < experts; expert++) {
-      int slot = table.slotOf(expertLayer * experts + expert);
-      if (slot != SlotTable.NONE) {
-        vacate(slot);
-      }
-    }
-  }
-
-  /** Where nothing is reused, a slot that nobody holds or will want is emptied. */
-  private void vacate(int slot) {
-    if (!reuse
-        && table.state(slot) == State.READY
-        && !table.pinned(slot)
-        && !table.reserved(slot)) {
-      table.free(slot);
-    }
-  }
-
   @Override
-  public void prefetch(int expertLayer, int[] wanted, int count) {
+  public void prefetch(Guess guess, int expertLayer, int[] wanted, int count) {
     lock.lock();
     try {
-      for (int i = 0; i < count; i++) {
-        int key = expertLayer * experts + wanted[i];
-        int slot = table.slotOf(key);
-        if (slot == SlotTable.NONE) {
-          prefetches.add(key);
-        } else {
-          table.reserve(slot, true);
-        }
-      }
+      book.prefetch(guess, expertLayer, wanted, count);
       work.signalAll();
     } finally {
       lock.unlock();
@@ -326,7 +184,7 @@ public final class SlotCache implements ExpertResidency {
   public void cancelPrefetches() {
     lock.lock();
     try {
-      prefetches.clear();
+      book.cancelPrefetches();
     } finally {
       lock.unlock();
     }
@@ -344,18 +202,11 @@ public final class SlotCache implements ExpertResidency {
   }
 
   @Override
-  public void keepUsed(boolean newKeep) {
+  public void keepUsed(boolean keep) {
     lock.lock();
     try {
-      keep = newKeep;
-      Arrays.fill(passed, false);
-      if (!keep) {
-        for (int slot = 0; slot < table.slots(); slot++) {
-          table.reserve(slot, false);
-          vacate(slot);
-        }
-        work.signalAll();
-      }
+      book.keepUsed(keep);
+      work.signalAll();
     } finally {
       lock.unlock();
     }
@@ -365,7 +216,7 @@ public final class SlotCache implements ExpertResidency {
   public ResidencyCounters counters() {
     lock.lock();
     try {
-      return tally.counters();
+      return book.tally().counters();
     } finally {
       lock.unlock();
     }
@@ -385,17 +236,6 @@ public final class SlotCache implements ExpertResidency {
     threads.close();
   }
 
-  private int key(int expert) {
-    return layer * experts + expert;
-  }
-
-  private void assign(int slot, int key) {
-    table.assign(slot, key);
-    prefetched[slot] = false;
-    loadedAhead[slot] = false;
-    failure[slot] = null;
-  }
-
   private void checkUsable() {
     if (dead != null) {
       throw new IllegalStateException("experts can no longer be loaded: " + dead, dead);
@@ -412,10 +252,7 @@ public final class SlotCache implements ExpertResidency {
       lock.lock();
       try {
         while (!closed && dead == null) {
-          if (takeDemanded(transfer)
-              || take(transfer, ahead, Cause.AHEAD)
-              || take(transfer, prefetches, Cause.PREFETCH)) {
-            tally.began(transfer);
+          if (book.next(transfer)) {
             return true;
           }
           work.awaitUninterruptibly();
@@ -426,44 +263,11 @@ public final class SlotCache implements ExpertResidency {
       }
     }
 
-    private boolean takeDemanded(Transfer transfer) {
-      if (demanded.isEmpty()) {
-        return false;
-      }
-      int key = demanded.poll();
-      int slot = table.slotOf(key);
-      transfer.set(key, slot, Cause.DEMAND, since[slot]);
-      return true;
-    }
-
-    private boolean take(Transfer transfer, KeyQueue queue, Cause cause) {
-      while (!queue.isEmpty() && table.slotOf(queue.peek()) != SlotTable.NONE) {
-        queue.poll();
-      }
-      int slot = queue.isEmpty() ? SlotTable.NONE : table.victim(layer, false);
-      if (slot == SlotTable.NONE) {
-        return false;
-      }
-      int key = queue.poll();
-      assign(slot, key);
-      table.reserve(slot, true);
-      prefetched[slot] = cause == Cause.PREFETCH;
-      loadedAhead[slot] = cause == Cause.AHEAD;
-      if (cause == Cause.AHEAD) {
-        tally.demanded();
-      }
-      transfer.set(key, slot, cause, System.nanoTime());
-      return true;
-    }
-
     @Override
     public void arrived(Transfer transfer) {
       lock.lock();
       try {
-        tally.ended(transfer, recordBytes, System.nanoTime());
-        table.ready(transfer.slot);
-        replacement.loaded(transfer.key);
-        vacate(transfer.slot);
+        book.arrived(transfer);
         wakeCompute(transfer.slot);
       } finally {
         lock.unlock();
@@ -474,9 +278,7 @@ public final class SlotCache implements ExpertResidency {
     public void failed(Transfer transfer, Exception cause) {
       lock.lock();
       try {
-        tally.ended(transfer, 0, System.nanoTime());
-        table.free(transfer.slot);
-        failure[transfer.slot] = cause;
+        book.failed(transfer, cause);
         wakeCompute(transfer.slot);
       } finally {
         lock.unlock();

@@ -1,5 +1,6 @@
 package io.mobile4j.engine.experts;
 
+import io.mobile4j.engine.experts.Transfer.Cause;
 import java.util.Arrays;
 
 /**
@@ -27,6 +28,7 @@ final class SlotTable {
   private final State[] state; // [S]
   private final int[] pins; // [S]
   private final boolean[] reserved; // [S]
+  private final Cause[] cause; // [S] why it was loaded; null once it was used
 
   SlotTable(int layers, int experts, int slots, Replacement replacement) {
     this.layers = layers;
@@ -40,6 +42,7 @@ final class SlotTable {
     Arrays.fill(state, State.FREE);
     pins = new int[slots];
     reserved = new boolean[slots];
+    cause = new Cause[slots];
   }
 
   int slots() {
@@ -81,8 +84,15 @@ final class SlotTable {
     return reserved[slot];
   }
 
+  /** Why the expert in a slot was loaded, if it has not been used since; else null. */
+  Cause firstUse(int slot) {
+    Cause first = cause[slot];
+    cause[slot] = null;
+    return first;
+  }
+
   /** A slot nobody uses gets a new expert, which is being loaded from now on. */
-  void assign(int slot, int key) {
+  void assign(int slot, int key, Cause why) {
     if (pins[slot] > 0 || state[slot] == State.LOADING || slotOf[key] != NONE) {
       throw new IllegalStateException(
           "slot %d is %s with %d pins, expert %d in slot %d"
@@ -92,6 +102,7 @@ final class SlotTable {
     slotOf[key] = slot;
     keyIn[slot] = key;
     state[slot] = State.LOADING;
+    cause[slot] = why;
   }
 
   void ready(int slot) {

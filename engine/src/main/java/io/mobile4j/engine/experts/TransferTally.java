@@ -16,6 +16,7 @@ final class TransferTally {
   private long demandLoads;
   private long prefetchLoads;
   private long prefetchesUsed;
+  private long loads;
   private long bytesMoved;
   private long stallNanos;
   private long linkNanos;
@@ -53,6 +54,7 @@ final class TransferTally {
     if (underWay.isEmpty()) {
       linkNanos += now - busySince;
     }
+    loads++;
     bytesMoved += bytes;
     if (transfer.cause == Cause.PREFETCH) {
       prefetchLoads++;
@@ -61,6 +63,11 @@ final class TransferTally {
         exposedPrefetchNanos += now - Math.max(transfer.began, stallSince);
       }
     }
+  }
+
+  /** Time a load takes the link. */
+  long meanLoadNanos() {
+    return loads == 0 ? 0 : linkNanos / loads;
   }
 
   void stallBegan(long now) {

@@ -4,6 +4,7 @@ import io.mobile4j.engine.arch.ModelSpec;
 import io.mobile4j.engine.device.ExpertBatch;
 import io.mobile4j.engine.device.ModelDevice;
 import io.mobile4j.engine.experts.ExpertResidency;
+import io.mobile4j.engine.experts.Guess;
 
 /** Splits one token's experts into those that are in slots and those the CPU computes. */
 final class Misses {
@@ -55,7 +56,7 @@ final class Misses {
   void finish(int expertLayer) {
     if (count > 0) {
       device.addToHidden(host.await());
-      residency.prefetch(expertLayer, experts, count);
+      residency.prefetch(Guess.MISS, expertLayer, experts, count);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.mobile4j.engine.policy;
 
 import io.mobile4j.engine.experts.ExpertResidency;
+import io.mobile4j.engine.experts.Guess;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -50,7 +51,7 @@ final class MobileRecorder {
       System.arraycopy(little, layer * shape.experts(), choice.probabilities(), 0, shape.experts());
       choice.choose(1, topK);
       System.arraycopy(choice.chosen(), 0, predicted, layer * topK, topK);
-      residency.prefetch(layer, choice.chosen(), topK);
+      residency.prefetch(Guess.LITTLE_PASS, layer, choice.chosen(), topK);
     }
   }
 

@@ -3,6 +3,7 @@ package io.mobile4j.engine.policy;
 import io.mobile4j.engine.arch.ModelSpec;
 import io.mobile4j.engine.device.ModelDevice;
 import io.mobile4j.engine.experts.ExpertResidency;
+import io.mobile4j.engine.experts.Guess;
 import java.util.List;
 
 /**
@@ -32,6 +33,6 @@ final class RouteAhead {
     }
     device.routeAhead(expertLayers.get(expertLayer + 1), choice.probabilities());
     choice.choose(1, k);
-    residency.prefetch(expertLayer + 1, choice.chosen(), k);
+    residency.prefetch(Guess.ROUTE_AHEAD, expertLayer + 1, choice.chosen(), k);
   }
 }

@@ -1,6 +1,7 @@
 package io.mobile4j.engine.policy;
 
 import io.mobile4j.engine.experts.ExpertResidency;
+import io.mobile4j.engine.experts.Guess;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
@@ -39,7 +40,7 @@ final class WarmStart implements RouterTap {
               .limit(share)
               .mapToInt(Integer::intValue)
               .toArray();
-      residency.prefetch(layer, wanted, wanted.length);
+      residency.prefetch(Guess.PROMPT, layer, wanted, wanted.length);
     }
     Arrays.stream(uses).forEach(counts -> Arrays.fill(counts, 0));
   }

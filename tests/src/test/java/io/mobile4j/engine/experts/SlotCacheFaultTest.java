@@ -71,7 +71,7 @@ class SlotCacheFaultTest {
           failed.countDown();
           throw new IOException("disk on fire");
         };
-    cache.prefetch(0, new int[] {BAD, 3}, 2);
+    cache.prefetch(Guess.LITTLE_PASS, 0, new int[] {BAD, 3}, 2);
     awaitOpen(failed);
     use(0, 1, 3);
     assertThrows(UncheckedIOException.class, () -> use(0, BAD));
@@ -108,7 +108,7 @@ class SlotCacheFaultTest {
           begun.countDown();
           awaitOpen(gate);
         };
-    cache.prefetch(0, new int[] {BAD, 3}, 2);
+    cache.prefetch(Guess.LITTLE_PASS, 0, new int[] {BAD, 3}, 2);
     awaitOpen(begun);
     Thread closing = Thread.ofPlatform().start(cache::close);
     while (closing.getState() != Thread.State.WAITING) {
@@ -142,7 +142,7 @@ class SlotCacheFaultTest {
   void closingDoesNotWaitForASlowSimulatedLink() {
     cache.close();
     cache = new SlotCache(store, slots, new ThrottledLink(1, 0), CachePolicy.LRU);
-    cache.prefetch(0, new int[] {1}, 1); // an hour
+    cache.prefetch(Guess.LITTLE_PASS, 0, new int[] {1}, 1); // an hour
     while (store.loads().isEmpty()) {
       LockSupport.parkNanos(10_000);
     }

@@ -111,7 +111,7 @@ class SlotCacheScheduleTest {
     private void prefetchSome() {
       for (int layer = 0; layer < layers; layer++) {
         int[] some = choose();
-        cache.prefetch(layer, some, random.nextInt(some.length + 1));
+        cache.prefetch(Guess.LITTLE_PASS, layer, some, random.nextInt(some.length + 1));
       }
     }
 

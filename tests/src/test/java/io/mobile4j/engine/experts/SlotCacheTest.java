@@ -118,7 +118,7 @@ class SlotCacheTest {
   @Test
   void aPrefetchedExpertIsAHit() {
     start(4, CachePolicy.LRU);
-    cache.prefetch(1, new int[] {5}, 1);
+    cache.prefetch(Guess.LITTLE_PASS, 1, new int[] {5}, 1);
     awaitResident(1, 5);
     use(1, 5);
     ResidencyCounters counters = cache.counters();
@@ -133,7 +133,7 @@ class SlotCacheTest {
   void aPrefetchUnderWayIsWaitedForAndNotLoadedTwice() throws InterruptedException {
     start(4, CachePolicy.LRU);
     CountDownLatch gate = gate(1, 5);
-    cache.prefetch(1, new int[] {5}, 1);
+    cache.prefetch(Guess.LITTLE_PASS, 1, new int[] {5}, 1);
     awaitLoads(1);
     Thread computing = Thread.ofPlatform().start(() -> use(1, 5));
     awaitStalled(computing);
@@ -149,7 +149,7 @@ class SlotCacheTest {
   void demandGoesBeforePrefetches() throws InterruptedException {
     start(8, CachePolicy.LRU);
     CountDownLatch gate = gate(1, 0);
-    cache.prefetch(1, new int[] {0, 1, 2}, 3);
+    cache.prefetch(Guess.LITTLE_PASS, 1, new int[] {0, 1, 2}, 3);
     awaitLoads(1); // the first is under way
     Thread computing = Thread.ofPlatform().start(() -> use(0, 3));
     awaitStalled(computing);
@@ -163,7 +163,7 @@ class SlotCacheTest {
   void cancelledPrefetchesAreNotLoaded() throws InterruptedException {
     start(8, CachePolicy.LRU);
     CountDownLatch gate = gate(1, 0);
-    cache.prefetch(1, new int[] {0, 1, 2}, 3);
+    cache.prefetch(Guess.LITTLE_PASS, 1, new int[] {0, 1, 2}, 3);
     awaitLoads(1);
     cache.cancelPrefetches();
     gate.countDown();
@@ -175,8 +175,8 @@ class SlotCacheTest {
   void prefetchesOfALayerAreDroppedWhenItIsKnownWhatItNeeds() throws InterruptedException {
     start(8, CachePolicy.LRU);
     CountDownLatch gate = gate(1, 0);
-    cache.prefetch(1, new int[] {0}, 1);
-    cache.prefetch(0, new int[] {1, 2}, 2);
+    cache.prefetch(Guess.LITTLE_PASS, 1, new int[] {0}, 1);
+    cache.prefetch(Guess.LITTLE_PASS, 0, new int[] {1, 2}, 2);
     awaitLoads(1);
     Thread computing = Thread.ofPlatform().start(() -> use(0, 3));
     awaitStalled(computing);
@@ -191,7 +191,7 @@ class SlotCacheTest {
     start(3, CachePolicy.LRU);
     cache.keepUsed(true);
     use(0, 1);
-    cache.prefetch(1, new int[] {1, 2, 3, 4}, 4);
+    cache.prefetch(Guess.LITTLE_PASS, 1, new int[] {1, 2, 3, 4}, 4);
     awaitResident(1, 2);
     use(0, 1); // leaves its slot to the next prefetch
     awaitResident(1, 3);
@@ -205,9 +205,30 @@ class SlotCacheTest {
     start(2, CachePolicy.LRU);
     use(1, 1);
     use(0, 1);
-    cache.prefetch(1, new int[] {1, 2}, 2); // its slot is the least recently used one
+    cache.prefetch(
+        Guess.LITTLE_PASS, 1, new int[] {1, 2}, 2); // its slot is the least recently used one
     awaitResident(1, 2);
     assertTrue(cache.resident(1, 1));
+  }
+
+  @Test
+  void prefetchesThatOnlyKeepDemandWaitingEnd() throws InterruptedException {
+    start(8, CachePolicy.NONE);
+    for (int i = 0; i < 200; i++) {
+      CountDownLatch gate = gate(1, 5);
+      int loads = store.loads().size();
+      cache.prefetch(Guess.ROUTE_AHEAD, 1, new int[] {5}, 1);
+      long prefetched = cache.counters().prefetchLoads();
+      Thread computing = Thread.ofPlatform().start(() -> use(0, 1));
+      if (i < 140) {
+        awaitLoads(loads + 1);
+        awaitStalled(computing);
+      }
+      gate.countDown();
+      computing.join();
+      use(1, 1); // and not 5
+      assertTrue(i < 150 || cache.counters().prefetchLoads() == prefetched, "still prefetching");
+    }
   }
 
   @Test

@@ -1,0 +1,72 @@
+package io.mobile4j.engine.experts;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+/** Prefetches are worth their while, or end. */
+class PrefetchGovernorTest {
+  private static final int WINDOW = 128;
+  private static final long TRANSFER = 1000;
+
+  private final PrefetchGovernor governor = new PrefetchGovernor(4, 2);
+
+  @Test
+  void goodGuessesGoOn() {
+    for (int i = 0; i < 4 * WINDOW; i++) {
+      boolean right = i % 10 != 0;
+      guess(Guess.LITTLE_PASS, right, TRANSFER / 2);
+    }
+    assertTrue(governor.allows(Guess.LITTLE_PASS));
+  }
+
+  @Test
+  void wrongGuessesThatKeepDemandWaitingEndAndOthersGoOn() {
+    for (int i = 0; i < WINDOW; i++) {
+      guess(Guess.ROUTE_AHEAD, false, 1);
+    }
+    assertFalse(governor.allows(Guess.ROUTE_AHEAD));
+    assertTrue(governor.allows(Guess.LITTLE_PASS));
+  }
+
+  @Test
+  void wrongGuessesInIdleLinkTimeCostNothing() {
+    for (int i = 0; i < 4 * WINDOW; i++) {
+      guess(Guess.ROUTE_AHEAD, false, 0);
+    }
+    assertTrue(governor.allows(Guess.ROUTE_AHEAD));
+  }
+
+  @Test
+  void whatIsDrivenOutAndWantedAgainCostsALoad() {
+    for (int i = 0; i < WINDOW; i++) {
+      governor.droveOut(3, Guess.PROMPT);
+      governor.demanded(3, 2 * TRANSFER);
+      governor.demanded(3, 2 * TRANSFER); // the second time it is nobody's fault
+      guess(Guess.PROMPT, true, 0);
+    }
+    assertFalse(governor.allows(Guess.PROMPT));
+  }
+
+  @Test
+  void aPrefetchThatComputeHasToWaitForSavesOnlyItsBeginning() {
+    for (int i = 0; i < WINDOW; i++) {
+      governor.began(0, Guess.ROUTE_AHEAD);
+      governor.used(0, 10); // in the middle of its transfer
+      governor.arrived(0, TRANSFER, TRANSFER - 10);
+      guess(Guess.ROUTE_AHEAD, false, 20);
+    }
+    assertFalse(governor.allows(Guess.ROUTE_AHEAD));
+  }
+
+  private void guess(Guess kind, boolean right, long waited) {
+    governor.began(1, kind);
+    governor.arrived(1, TRANSFER, waited);
+    if (right) {
+      governor.used(1, 0);
+    } else {
+      governor.unused(1);
+    }
+  }
+}
