@@ -18,6 +18,12 @@ public final class PanelProduct {
 
   private static final int COLS = 1024;
 
+  /**
+   * From one row of a panel to the next: not a power of two, which would meet in the same cache
+   * lines.
+   */
+  private static final int STRIDE = COLS + 16;
+
   /** Lanes of a tile's sums. */
   private static final int[] LANES = {0, LaneSum.SECOND, LaneSum.THIRD, LaneSum.FOURTH};
 
@@ -33,8 +39,9 @@ public final class PanelProduct {
 
   /** Memory of one thread. */
   private static final class Scratch {
-    final Rows panel = Rows.of(new float[ROWS * COLS], COLS);
-    final float[] sums = new float[Tile.SIDE * Lanes.LENGTH];
+    final Rows panel = Rows.of(new float[ROWS * STRIDE], STRIDE);
+    final float[] sums = new float[Tile.SIDE * Tile.SIDE * Lanes.LENGTH];
+    final float[] added = new float[Lanes.LENGTH];
   }
 
   /** As {@link MatMul#multiply}. */
@@ -62,20 +69,20 @@ public final class PanelProduct {
   }
 
   private static void addPanel(Scratch memory, int rows, int cols, Rows x, Rows y, int tokens) {
-    float[] sums = memory.sums;
     for (int t = 0; t < tokens; t += Tile.SIDE) {
       for (int r = 0; r < rows; r += Tile.SIDE) {
-        Tile.dot(memory.panel, r, rows - 1, x, t, tokens - 1, cols, sums);
-        addTile(sums, y, t, Math.min(Tile.SIDE, tokens - t), r, Math.min(Tile.SIDE, rows - r));
+        Tile.dot(memory.panel, r, rows - 1, x, t, tokens - 1, cols, memory.sums);
+        addTile(memory, y, t, Math.min(Tile.SIDE, tokens - t), r, Math.min(Tile.SIDE, rows - r));
       }
     }
   }
 
-  private static void addTile(float[] sums, Rows y, int token, int tokens, int row, int rows) {
+  private static void addTile(Scratch memory, Rows y, int token, int tokens, int row, int rows) {
     for (int t = 0; t < tokens; t++) {
+      Tile.add(memory.sums, t, memory.added);
       int out = y.at(token + t) + row;
       for (int r = 0; r < rows; r++) {
-        y.data()[out + r] += sums[t * Lanes.LENGTH + LANES[r]];
+        y.data()[out + r] += memory.added[LANES[r]];
       }
     }
   }

@@ -21,7 +21,8 @@ final class Tile {
    * @param panel [lastRow + 1, cols]
    * @param x rows of the tokens, from the panel's first column
    * @param cols a multiple of the vector's length
-   * @param sums receives for each token the {@link LaneSum#sums} of the rows
+   * @param sums receives 16 vectors, token by token the four rows': their lanes are still to be
+   *     added
    */
   static void dot(
       Rows panel, int row, int lastRow, Rows x, int token, int lastToken, int cols, float[] sums) {
@@ -77,9 +78,39 @@ final class Tile {
       s32 = c.fma(v, s32);
       s33 = d.fma(v, s33);
     }
-    LaneSum.sums(s00, s01, s02, s03).intoArray(sums, 0);
-    LaneSum.sums(s10, s11, s12, s13).intoArray(sums, LENGTH);
-    LaneSum.sums(s20, s21, s22, s23).intoArray(sums, 2 * LENGTH);
-    LaneSum.sums(s30, s31, s32, s33).intoArray(sums, 3 * LENGTH);
+    // Stored as they are: summing them here would be more than the compiler inlines in one method.
+    s00.intoArray(sums, 0);
+    s01.intoArray(sums, LENGTH);
+    s02.intoArray(sums, 2 * LENGTH);
+    s03.intoArray(sums, 3 * LENGTH);
+    s10.intoArray(sums, 4 * LENGTH);
+    s11.intoArray(sums, 5 * LENGTH);
+    s12.intoArray(sums, 6 * LENGTH);
+    s13.intoArray(sums, 7 * LENGTH);
+    s20.intoArray(sums, 8 * LENGTH);
+    s21.intoArray(sums, 9 * LENGTH);
+    s22.intoArray(sums, 10 * LENGTH);
+    s23.intoArray(sums, 11 * LENGTH);
+    s30.intoArray(sums, 12 * LENGTH);
+    s31.intoArray(sums, 13 * LENGTH);
+    s32.intoArray(sums, 14 * LENGTH);
+    s33.intoArray(sums, 15 * LENGTH);
+  }
+
+  /**
+   * Adds the lanes of one token's vectors.
+   *
+   * @param sums what {@link #dot} has given
+   * @param token 0 to {@link #SIDE} - 1
+   * @param out receives the {@link LaneSum#sums} of the four rows
+   */
+  static void add(float[] sums, int token, float[] out) {
+    int from = token * SIDE * LENGTH;
+    LaneSum.sums(
+            FloatVector.fromArray(FLOAT, sums, from),
+            FloatVector.fromArray(FLOAT, sums, from + LENGTH),
+            FloatVector.fromArray(FLOAT, sums, from + 2 * LENGTH),
+            FloatVector.fromArray(FLOAT, sums, from + 3 * LENGTH))
+        .intoArray(out, 0);
   }
 }
