@@ -4,6 +4,7 @@ import io.mobile4j.app.bench.Arm;
 import io.mobile4j.app.bench.BenchReport;
 import io.mobile4j.app.bench.Load;
 import io.mobile4j.app.bench.Probe;
+import io.mobile4j.app.bench.ReadSpeed;
 import io.mobile4j.app.bench.Spread;
 import io.mobile4j.app.option.EngineArguments;
 import io.mobile4j.app.option.ExtensionArguments;
@@ -109,8 +110,11 @@ public final class BenchCommand implements Callable<Integer> {
     try (Probe probe = new Probe(engine, load, SEED)) {
       warmUp(probe, arm);
       OptionalLong peak = PeakMemory.bytes();
-      for (int i = 0; i < repeat; i++) {
-        samples.add(probe.measure(arm));
+      try (ReadSpeed readSpeed = new ReadSpeed(engine.options().threads())) {
+        for (int i = 0; i < repeat; i++) {
+          samples.add(probe.measure(arm));
+          bandwidth.add(readSpeed.bytesPerSecond());
+        }
       }
       return new BenchReport(engine, load, arm, samples, peak, new Spread(bandwidth));
     }
