@@ -11,7 +11,7 @@ final class KernelsUnderTest {
   /** Odd sizes: one value, less than a vector, some vectors and a rest, many and a rest. */
   static final int[] SIZES = {1, 13, 207, 4098};
 
-  private static final long SEED = Long.getLong("mobile4j.seed", System.nanoTime());
+  private static final long SEED = Long.getLong("mobile4j.seed", 42);
 
   static {
     System.out.println("kernel contracts: -Dmobile4j.seed=" + SEED);
