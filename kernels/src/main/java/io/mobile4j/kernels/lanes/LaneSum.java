@@ -14,6 +14,9 @@ import jdk.incubator.vector.VectorShuffle;
  * compiled code differ in it: the same prompt would give other bits from run to run.
  */
 public final class LaneSum {
+  /** Lanes from one of four sums to the next. */
+  public static final int STEP = LENGTH / 4;
+
   private static final VectorMask<Float> UPPER_HALF = VectorMask.fromLong(FLOAT, lanes(LENGTH / 2));
   private static final VectorMask<Float> ODD_QUARTERS =
       VectorMask.fromLong(FLOAT, lanes(LENGTH / 4));
@@ -46,22 +49,13 @@ public final class LaneSum {
 
   /**
    * The sums of four vectors, each as {@link #sum} takes it: that of a, b, c and d is in lane 0,
-   * {@link #SECOND}, {@link #THIRD} and {@link #FOURTH}.
+   * {@link #STEP}, 2 * STEP and 3 * STEP.
    */
   public static FloatVector sums(FloatVector a, FloatVector b, FloatVector c, FloatVector d) {
-    FloatVector ab = a.blend(b, UPPER_HALF).add(b.blend(a, UPPER_HALF).rearrange(HALF));
-    FloatVector cd = c.blend(d, UPPER_HALF).add(d.blend(c, UPPER_HALF).rearrange(HALF));
-    return rest(ab.blend(cd, ODD_QUARTERS).add(cd.blend(ab, ODD_QUARTERS).rearrange(QUARTER)));
+    FloatVector ac = a.blend(c, UPPER_HALF).add(c.blend(a, UPPER_HALF).rearrange(HALF));
+    FloatVector bd = b.blend(d, UPPER_HALF).add(d.blend(b, UPPER_HALF).rearrange(HALF));
+    return rest(ac.blend(bd, ODD_QUARTERS).add(bd.blend(ac, ODD_QUARTERS).rearrange(QUARTER)));
   }
-
-  /** Lane of the second vector's sum. */
-  public static final int SECOND = LENGTH / 2;
-
-  /** Lane of the third vector's sum. */
-  public static final int THIRD = LENGTH / 4;
-
-  /** Lane of the fourth vector's sum. */
-  public static final int FOURTH = LENGTH / 2 + LENGTH / 4;
 
   /** Sums within each quarter. */
   private static FloatVector rest(FloatVector v) {

@@ -42,9 +42,9 @@ interface Dot4 {
    */
   static void store(float[] y, int first, int step, FloatVector sums) {
     float y0 = y[first] + sums.lane(0);
-    float y1 = y[first + step] + sums.lane(LaneSum.SECOND);
-    float y2 = y[first + 2 * step] + sums.lane(LaneSum.THIRD);
-    float y3 = y[first + 3 * step] + sums.lane(LaneSum.FOURTH);
+    float y1 = y[first + step] + sums.lane(LaneSum.STEP);
+    float y2 = y[first + 2 * step] + sums.lane(2 * LaneSum.STEP);
+    float y3 = y[first + 3 * step] + sums.lane(3 * LaneSum.STEP);
     y[first] = y0;
     y[first + step] = y1;
     y[first + 2 * step] = y2;

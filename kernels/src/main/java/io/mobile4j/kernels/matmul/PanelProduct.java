@@ -3,7 +3,6 @@ package io.mobile4j.kernels.matmul;
 import io.mobile4j.kernels.Rows;
 import io.mobile4j.kernels.convert.RowConverter;
 import io.mobile4j.kernels.convert.ScalarRowConverter;
-import io.mobile4j.kernels.lanes.LaneSum;
 import io.mobile4j.kernels.lanes.Lanes;
 import io.mobile4j.loader.weights.Matrix;
 import java.util.Arrays;
@@ -14,18 +13,15 @@ import java.util.Arrays;
  */
 public final class PanelProduct {
   /** Rows and columns of a panel: 256 KiB of floats. */
-  private static final int ROWS = 64;
+  private static final int ROWS = 32;
 
-  private static final int COLS = 1024;
+  private static final int COLS = 2048;
 
   /**
    * From one row of a panel to the next: not a power of two, which would meet in the same cache
    * lines.
    */
   private static final int STRIDE = COLS + 16;
-
-  /** Lanes of a tile's sums. */
-  private static final int[] LANES = {0, LaneSum.SECOND, LaneSum.THIRD, LaneSum.FOURTH};
 
   private final RowConverter converter;
   private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
@@ -37,11 +33,10 @@ public final class PanelProduct {
     this.converter = converter;
   }
 
-  /** Memory of one thread. */
+  /** What one thread works with. */
   private static final class Scratch {
     final Rows panel = Rows.of(new float[ROWS * STRIDE], STRIDE);
-    final float[] sums = new float[Tile.SIDE * Tile.SIDE * Lanes.LENGTH];
-    final float[] added = new float[Lanes.LENGTH];
+    final Tile tile = new Tile();
   }
 
   /** As {@link MatMul#multiply}. */
@@ -71,18 +66,7 @@ public final class PanelProduct {
   private static void addPanel(Scratch memory, int rows, int cols, Rows x, Rows y, int tokens) {
     for (int t = 0; t < tokens; t += Tile.SIDE) {
       for (int r = 0; r < rows; r += Tile.SIDE) {
-        Tile.dot(memory.panel, r, rows - 1, x, t, tokens - 1, cols, memory.sums);
-        addTile(memory, y, t, Math.min(Tile.SIDE, tokens - t), r, Math.min(Tile.SIDE, rows - r));
-      }
-    }
-  }
-
-  private static void addTile(Scratch memory, Rows y, int token, int tokens, int row, int rows) {
-    for (int t = 0; t < tokens; t++) {
-      Tile.add(memory.sums, t, memory.added);
-      int out = y.at(token + t) + row;
-      for (int r = 0; r < rows; r++) {
-        y.data()[out + r] += memory.added[LANES[r]];
+        memory.tile.add(memory.panel, r, rows, x, t, tokens, cols, y);
       }
     }
   }

@@ -1,31 +1,92 @@
 package io.mobile4j.kernels.matmul;
 
+import static io.mobile4j.kernels.lanes.Lanes.BYTES;
 import static io.mobile4j.kernels.lanes.Lanes.FLOAT;
 import static io.mobile4j.kernels.lanes.Lanes.LENGTH;
+import static io.mobile4j.kernels.lanes.Lanes.MEMORY;
+import static io.mobile4j.kernels.lanes.Lanes.ORDER;
+import static jdk.incubator.vector.FloatVector.SPECIES_128;
 
 import io.mobile4j.kernels.Rows;
 import io.mobile4j.kernels.lanes.LaneSum;
+import io.mobile4j.kernels.lanes.Lanes;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShuffle;
 
 /** The inner loop of the prefill: 4 rows of weights by 4 tokens, 16 sums in registers. */
 final class Tile {
   /** Rows and tokens of a tile. */
   static final int SIDE = 4;
 
-  private Tile() {}
+  private static final ValueLayout.OfFloat FLOATS = ValueLayout.JAVA_FLOAT.withOrder(ORDER);
+
+  /** Bytes of one token's vectors, which are to be summed, in a tile's memory. */
+  private static final int TOKEN_BYTES = SIDE * BYTES;
+
+  /** Brings the sums of {@link LaneSum#sums} to lanes 0 to 3. */
+  private static final VectorShuffle<Float> TOGETHER =
+      VectorShuffle.fromOp(FLOAT, i -> i % SIDE * LaneSum.STEP);
+
+  // On a cache line, so that vectors stored there can be loaded at once; freed with the tile.
+  private final MemorySegment memory =
+      Arena.ofAuto().allocate((long) SIDE * TOKEN_BYTES, TOKEN_BYTES);
 
   /**
-   * {@code panel[row + r] . x[token + t]} over {@code cols} columns. Rows and tokens from {@code
-   * lastRow} and {@code lastToken} on repeat the last.
+   * Adds the products of a tile, {@code panel[row + r] . x[token + t]}, to y[token + t][row + r].
    *
-   * @param panel [lastRow + 1, cols]
-   * @param x rows of the tokens, from the panel's first column
+   * @param panel [rows, cols]
+   * @param row first row
+   * @param rows all of the panel
+   * @param x [tokens, cols]
+   * @param token first token
+   * @param tokens all of x
    * @param cols a multiple of the vector's length
-   * @param sums receives 16 vectors, token by token the four rows': their lanes are still to be
-   *     added
+   * @param y [tokens, rows]
    */
-  static void dot(
-      Rows panel, int row, int lastRow, Rows x, int token, int lastToken, int cols, float[] sums) {
+  void add(Rows panel, int row, int rows, Rows x, int token, int tokens, int cols, Rows y) {
+    long lanes = Lanes.address(memory, 0);
+    dot(panel, row, rows - 1, x, token, tokens - 1, cols, lanes);
+    for (int t = 0; t < Math.min(SIDE, tokens - token); t++) {
+      int out = y.at(token + t) + row;
+      if (row + SIDE <= rows) {
+        addFour(lanes + t * TOKEN_BYTES, y.data(), out);
+      } else {
+        addSome(lanes + t * TOKEN_BYTES, rows - row, y.data(), out);
+      }
+    }
+  }
+
+  private static FloatVector sums(long lanes) {
+    FloatVector a = FloatVector.fromMemorySegment(FLOAT, MEMORY, lanes, ORDER);
+    FloatVector b = FloatVector.fromMemorySegment(FLOAT, MEMORY, lanes + BYTES, ORDER);
+    FloatVector c = FloatVector.fromMemorySegment(FLOAT, MEMORY, lanes + 2 * BYTES, ORDER);
+    FloatVector d = FloatVector.fromMemorySegment(FLOAT, MEMORY, lanes + 3 * BYTES, ORDER);
+    return LaneSum.sums(a, b, c, d);
+  }
+
+  private static void addFour(long lanes, float[] y, int out) {
+    var four = (FloatVector) sums(lanes).rearrange(TOGETHER).reinterpretShape(SPECIES_128, 0);
+    FloatVector.fromArray(SPECIES_128, y, out).add(four).intoArray(y, out);
+  }
+
+  private static void addSome(long lanes, int rows, float[] y, int out) {
+    sums(lanes).intoMemorySegment(MEMORY, lanes, ORDER);
+    for (int r = 0; r < rows; r++) {
+      y[out + r] += MEMORY.get(FLOATS, lanes + 4L * r * LaneSum.STEP);
+    }
+  }
+
+  /**
+   * Leaves the 16 vectors whose lanes are to be summed in memory: token by token, row by row.
+   *
+   * <p>Summing here would be more than the compiler inlines in one method. Rows and tokens after
+   * the last repeat it.
+   */
+  private static void dot(
+      Rows panel, int row, int lastRow, Rows x, int token, int lastToken, int cols, long lanes) {
     float[] ws = panel.data();
     int w0 = panel.at(row);
     int w1 = panel.at(Math.min(row + 1, lastRow));
@@ -78,39 +139,21 @@ final class Tile {
       s32 = c.fma(v, s32);
       s33 = d.fma(v, s33);
     }
-    // Stored as they are: summing them here would be more than the compiler inlines in one method.
-    s00.intoArray(sums, 0);
-    s01.intoArray(sums, LENGTH);
-    s02.intoArray(sums, 2 * LENGTH);
-    s03.intoArray(sums, 3 * LENGTH);
-    s10.intoArray(sums, 4 * LENGTH);
-    s11.intoArray(sums, 5 * LENGTH);
-    s12.intoArray(sums, 6 * LENGTH);
-    s13.intoArray(sums, 7 * LENGTH);
-    s20.intoArray(sums, 8 * LENGTH);
-    s21.intoArray(sums, 9 * LENGTH);
-    s22.intoArray(sums, 10 * LENGTH);
-    s23.intoArray(sums, 11 * LENGTH);
-    s30.intoArray(sums, 12 * LENGTH);
-    s31.intoArray(sums, 13 * LENGTH);
-    s32.intoArray(sums, 14 * LENGTH);
-    s33.intoArray(sums, 15 * LENGTH);
-  }
-
-  /**
-   * Adds the lanes of one token's vectors.
-   *
-   * @param sums what {@link #dot} has given
-   * @param token 0 to {@link #SIDE} - 1
-   * @param out receives the {@link LaneSum#sums} of the four rows
-   */
-  static void add(float[] sums, int token, float[] out) {
-    int from = token * SIDE * LENGTH;
-    LaneSum.sums(
-            FloatVector.fromArray(FLOAT, sums, from),
-            FloatVector.fromArray(FLOAT, sums, from + LENGTH),
-            FloatVector.fromArray(FLOAT, sums, from + 2 * LENGTH),
-            FloatVector.fromArray(FLOAT, sums, from + 3 * LENGTH))
-        .intoArray(out, 0);
+    s00.intoMemorySegment(MEMORY, lanes, ORDER);
+    s01.intoMemorySegment(MEMORY, lanes + BYTES, ORDER);
+    s02.intoMemorySegment(MEMORY, lanes + 2 * BYTES, ORDER);
+    s03.intoMemorySegment(MEMORY, lanes + 3 * BYTES, ORDER);
+    s10.intoMemorySegment(MEMORY, lanes + 4 * BYTES, ORDER);
+    s11.intoMemorySegment(MEMORY, lanes + 5 * BYTES, ORDER);
+    s12.intoMemorySegment(MEMORY, lanes + 6 * BYTES, ORDER);
+    s13.intoMemorySegment(MEMORY, lanes + 7 * BYTES, ORDER);
+    s20.intoMemorySegment(MEMORY, lanes + 8 * BYTES, ORDER);
+    s21.intoMemorySegment(MEMORY, lanes + 9 * BYTES, ORDER);
+    s22.intoMemorySegment(MEMORY, lanes + 10 * BYTES, ORDER);
+    s23.intoMemorySegment(MEMORY, lanes + 11 * BYTES, ORDER);
+    s30.intoMemorySegment(MEMORY, lanes + 12 * BYTES, ORDER);
+    s31.intoMemorySegment(MEMORY, lanes + 13 * BYTES, ORDER);
+    s32.intoMemorySegment(MEMORY, lanes + 14 * BYTES, ORDER);
+    s33.intoMemorySegment(MEMORY, lanes + 15 * BYTES, ORDER);
   }
 }
