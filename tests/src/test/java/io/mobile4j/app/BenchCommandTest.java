@@ -26,6 +26,8 @@ class BenchCommandTest {
     // As inspect counts, and the keys and values of some seven positions.
     long weights = Cli.run("inspect", "--json").ok().json().get("bytes_per_token").longValue();
     assertEquals(weights + 7 * 9216, json.get("bytes_per_token").longValue());
+    assertTrue(json.get("memory_bandwidth_bytes_per_s").doubleValue() > 1e8);
+    assertTrue(json.get("bandwidth_fraction").doubleValue() > 0);
     assertTrue(json.get("fallback_ratio").isNull());
     assertEquals(0, json.get("bytes_moved_per_token").doubleValue());
   }

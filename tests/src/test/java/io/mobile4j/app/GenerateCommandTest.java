@@ -52,6 +52,7 @@ class GenerateCommandTest {
         List.of("slots", "hits", "demand_loads", "prefetch_loads", "bytes_moved", "stall_ms"),
         names(json.get("experts")));
     assertEquals("olmoe", json.get("architecture").textValue());
+    assertEquals("cpu", json.get("device").textValue());
     assertEquals("exact", json.get("policy").textValue());
     assertEquals(8, json.get("experts_per_token").intValue());
     assertEquals("stop", json.get("finish_reason").textValue());

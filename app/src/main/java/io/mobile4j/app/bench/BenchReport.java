@@ -1,6 +1,7 @@
 package io.mobile4j.app.bench;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mobile4j.app.output.GenerationReport;
 import io.mobile4j.app.output.JsonText;
 import io.mobile4j.engine.Engine;
 import io.mobile4j.engine.Plan;
@@ -31,7 +32,8 @@ public record BenchReport(
         JsonText.object()
             .put("model", engine.options().model().toString())
             .put("architecture", engine.architecture())
-            .put("device", engine.deviceDescription())
+            .put("device", GenerationReport.device(engine))
+            .put("device_description", engine.deviceDescription())
             .put("policy", arm.policy().label())
             .put("experts_format", engine.plan().expert().format().name())
             .put("prompt", load.promptTokens())

@@ -1,9 +1,13 @@
 package io.mobile4j.app.bench;
 
+import io.mobile4j.app.output.GenerationReport;
+import io.mobile4j.engine.Engine;
 import io.mobile4j.kernels.bandwidth.MemoryBandwidth;
+import io.mobile4j.kernels.cpu.Kernels;
 import io.mobile4j.kernels.parallel.Workers;
 import io.mobile4j.loader.weights.OffHeap;
 import io.mobile4j.loader.weights.OffHeapBuffer;
+import java.util.Optional;
 
 /**
  * How fast this machine reads memory that is in no cache, with as many threads as the engine
@@ -20,9 +24,20 @@ public final class ReadSpeed implements AutoCloseable {
   private final MemoryBandwidth bandwidth;
 
   /**
+   * The measure of what an engine's decoding is bound by; empty where that is not main memory, or
+   * the JVM cannot read it fast enough to tell.
+   */
+  public static Optional<ReadSpeed> of(Engine engine) {
+    boolean vectors = !Kernels.best().name().equals(Kernels.scalar().name());
+    return vectors && GenerationReport.device(engine).equals("cpu")
+        ? Optional.of(new ReadSpeed(engine.options().threads()))
+        : Optional.empty();
+  }
+
+  /**
    * @param threads reading threads; 0 = one for each core
    */
-  public ReadSpeed(int threads) {
+  private ReadSpeed(int threads) {
     buffer = memory.allocate("read speed", BYTES, CACHE_LINE);
     buffer.segment().fill((byte) 1); // memory that was never written has no pages of its own
     workers = new Workers(threads == 0 ? Runtime.getRuntime().availableProcessors() : threads);

@@ -22,6 +22,7 @@ import io.mobile4j.loader.InputException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -32,10 +33,9 @@ import picocli.CommandLine.Option;
 /** How fast a model runs here. */
 @Command(
     name = "bench",
-    description = {
-      "Measures prefill and decoding, each on its own, with random tokens: medians and spread,",
-      "and how much of this machine's memory bandwidth decoding uses."
-    })
+    description =
+        "Measures prefill and decoding, each on its own, with random tokens: medians and spread, "
+            + "and how much of this machine's memory bandwidth decoding uses.")
 public final class BenchCommand implements Callable<Integer> {
   private static final int SEED = 1;
   private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(3);
@@ -110,11 +110,14 @@ public final class BenchCommand implements Callable<Integer> {
     try (Probe probe = new Probe(engine, load, SEED)) {
       warmUp(probe, arm);
       OptionalLong peak = PeakMemory.bytes();
-      try (ReadSpeed readSpeed = new ReadSpeed(engine.options().threads())) {
+      Optional<ReadSpeed> readSpeed = ReadSpeed.of(engine);
+      try {
         for (int i = 0; i < repeat; i++) {
           samples.add(probe.measure(arm));
-          bandwidth.add(readSpeed.bytesPerSecond());
+          readSpeed.ifPresent(memory -> bandwidth.add(memory.bytesPerSecond()));
         }
+      } finally {
+        readSpeed.ifPresent(ReadSpeed::close);
       }
       return new BenchReport(engine, load, arm, samples, peak, new Spread(bandwidth));
     }

@@ -9,19 +9,17 @@ import picocli.CommandLine.Option;
 public final class ExtensionArguments {
   @Option(
       names = "--complete",
-      description = {
-        "With little and mobile: experts of lower rank join the little pass where they are in a",
-        "slot already. Answers then depend on what the slots hold."
-      })
+      description =
+          "With little and mobile: experts of lower rank join the little pass where they are in a "
+              + "slot already. Answers then depend on what the slots hold.")
   private boolean complete;
 
   @Option(
       names = "--threshold",
       paramLabel = "T",
-      description = {
-        "With little and mobile: instead of a fixed number the little pass takes the experts",
-        "whose probability is above T times the best one's."
-      })
+      description =
+          "With little and mobile: instead of a fixed number the little pass takes the experts "
+              + "whose probability is above T times the best one's.")
   private Double threshold;
 
   @Option(
@@ -36,10 +34,9 @@ public final class ExtensionArguments {
 
   @Option(
       names = "--cpu-misses",
-      description = {
-        "Computes experts that are in no slot on the CPU beside the device instead of waiting",
-        "for them. The last bits of the answer then depend on what the slots hold."
-      })
+      description =
+          "Computes experts that are in no slot on the CPU beside the device instead of waiting "
+              + "for them. The last bits of the answer then depend on what the slots hold.")
   private boolean cpuMisses;
 
   /**

@@ -24,7 +24,7 @@ public record GenerationReport(
         JsonText.object()
             .put("model", engine.options().model().toString())
             .put("architecture", engine.architecture())
-            .put("device", engine.deviceDescription())
+            .put("device", device(engine))
             .put("policy", policy.label())
             .put("experts_per_token", engine.expertsPerToken())
             .put("prompt_tokens", generation.promptTokens());
@@ -35,6 +35,11 @@ public record GenerationReport(
     json.set("experts", experts());
     json.set("mobile", generation.mobile().map(GenerationReport::mobile).orElse(null));
     return json;
+  }
+
+  /** The device as {@code --device} names it, without what people want to know beside. */
+  public static String device(Engine engine) {
+    return engine.deviceDescription().split(" ", 2)[0];
   }
 
   private ObjectNode stats() {
