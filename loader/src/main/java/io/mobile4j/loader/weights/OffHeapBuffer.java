@@ -18,6 +18,7 @@ public final class OffHeapBuffer implements AutoCloseable {
     this.buffer = buffer;
     long address = (buffer.memoryAddress() + alignment - 1) & -alignment;
     this.segment = MemorySegment.ofAddress(address).reinterpret(bytes, lifetime, null);
+    LargePages.prefer(segment);
   }
 
   /** The memory, of the size and alignment asked for; any thread may use it. */
