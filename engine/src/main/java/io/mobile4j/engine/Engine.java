@@ -227,7 +227,7 @@ public final class Engine implements AutoCloseable {
   }
 
   private void checkNotRecorded() {
-    if (tap != PassTap.NONE) {
+    if (!tap.equals(PassTap.NONE)) {
       throw new IllegalStateException("this engine is being recorded already");
     }
   }

@@ -9,6 +9,7 @@ import io.mobile4j.engine.GenerateOptions;
 import io.mobile4j.engine.Session;
 import io.mobile4j.golden.Expected;
 import io.mobile4j.nativeconfig.DeviceInfo;
+import io.mobile4j.nativeconfig.RunsOnSdk;
 import io.mobile4j.nativeconfig.Tornado;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,14 +17,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /**
  * Every device of this test run against what HF transformers computes: the host without an SDK,
  * with it each device of each of its backends.
  */
-@Tag("sdk")
+@RunsOnSdk
 class DeviceParityTest {
   private static final Path RESOURCES = Path.of("src/test/resources");
   private static final double TOLERANCE = 1e-3;

@@ -113,7 +113,7 @@ class PassRecorderTest {
       recorder.enters(Part.ATTENTION);
       clock[0] += 1; // a prefetch that arrives meanwhile is this layer's
       recorder.routed(layer, 1, new float[] {1, 0}, 1, new int[] {0}, new float[] {1});
-      clock[0] += 10 * (layer + 1);
+      clock[0] += 10L * (layer + 1);
     }
     recorder.enters(Part.HEAD);
     recorder.ends(Float.NaN, false);

@@ -141,6 +141,7 @@ public final class SlotCache implements ExpertResidency {
     return new UncheckedIOException(new IOException(line, cause));
   }
 
+  @SuppressWarnings("WaitNotInLoop") // awaitLoaded loops
   private void stall() {
     ExpertStallEvent event = new ExpertStallEvent();
     event.begin();

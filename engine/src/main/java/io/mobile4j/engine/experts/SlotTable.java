@@ -128,7 +128,7 @@ final class SlotTable {
   int victim(int layer, boolean reservedToo) {
     int best = NONE;
     for (int slot = 0; slot < keyIn.length; slot++) {
-      if (pins[slot] > 0 || state[slot] == State.LOADING || reserved[slot] && !reservedToo) {
+      if (pins[slot] > 0 || state[slot] == State.LOADING || (reserved[slot] && !reservedToo)) {
         continue;
       }
       if (state[slot] == State.FREE) {

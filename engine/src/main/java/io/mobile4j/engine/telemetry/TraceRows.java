@@ -71,7 +71,7 @@ final class TraceRows {
         routing(of, t, record.tokens().length);
         boolean first = t == 0;
         ofLayer.forEach((vector, value) -> vector.setSafe(row, first ? value.applyAsLong(of) : 0));
-        boolean last = of == record.layers().getLast();
+        boolean last = of.equals(record.layers().getLast());
         headNanos.setSafe(row, first && last ? record.headNanos() : 0);
         decision(record);
         row++;

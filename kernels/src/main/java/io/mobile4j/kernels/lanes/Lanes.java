@@ -42,6 +42,7 @@ public final class Lanes {
   public static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
   /** All memory, by address. */
+  @SuppressWarnings("restricted") // every launcher and test enables native access
   public static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
   /** Tells the compiler that an address is small and not negative, so that checks fold away. */

@@ -63,7 +63,7 @@ final class Packer {
     temporary.toFile().deleteOnExit(); // where the process is ended meanwhile
     try {
       try (FileChannel channel = channels.open(temporary, NEW);
-          FileLock lock = channel.lock()) { // says that it is no leftover
+          FileLock _ = channel.lock()) { // says that it is no leftover
         records(channel, threads, progress);
         channel.force(true);
         write(channel, ByteBuffer.wrap(shape.header()), 0);

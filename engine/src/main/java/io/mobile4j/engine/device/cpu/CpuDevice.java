@@ -56,7 +56,7 @@ public final class CpuDevice implements ModelDevice {
    * @param memory owner of the KV caches
    * @param weights dense weights; they must live longer
    * @param slots where experts are; closed with this device
-   * @param contextTokens longest timeline
+   * @param settings threads, kernels, and the longest timeline
    */
   public CpuDevice(
       ModelSpec spec, OffHeap memory, DenseWeights weights, CpuSlots slots, Settings settings) {

@@ -58,7 +58,7 @@ record Band(
       }
       Extent moreCaches = caches.plus(sizes.keys(layer)).plus(sizes.values(layer));
       return keys.isEmpty()
-          || more.fits(sizes.maxElements()) && moreCaches.fits(sizes.maxElements());
+          || (more.fits(sizes.maxElements()) && moreCaches.fits(sizes.maxElements()));
     }
 
     boolean fits(Stack stack, Norm norm) {
