@@ -22,7 +22,7 @@ public final class LadderArguments {
       names = "--device-memory",
       paramLabel = "BYTES",
       converter = ByteSize.class,
-      description = "Device memory to use at most, such as 8g.")
+      description = "Not supported yet: use --expert-slots.")
   private Long deviceMemory;
 
   @Option(
@@ -78,9 +78,13 @@ public final class LadderArguments {
     if (linkLatency != null && link == null) {
       throw new InputException("--link-latency needs --link");
     }
+    if (deviceMemory != null) {
+      throw new InputException(
+          "--device-memory is not supported yet; bound the device by --expert-slots");
+    }
     return new LadderOptions(
         expertSlots == null ? OptionalInt.empty() : OptionalInt.of(expertSlots),
-        deviceMemory == null ? OptionalLong.empty() : OptionalLong.of(deviceMemory),
+        OptionalLong.empty(),
         ram == null ? OptionalLong.empty() : OptionalLong.of(ram),
         link == null ? OptionalDouble.empty() : OptionalDouble.of(link),
         linkLatency == null ? 0 : linkLatency,
