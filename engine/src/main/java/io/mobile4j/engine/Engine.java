@@ -185,6 +185,17 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
+   * Empties the expert slots and forgets what was learned of them, so that measurements begin
+   * alike; without effect where every expert has a slot of its own.
+   */
+  public void emptySlots() {
+    synchronized (compute) {
+      checkOpen();
+      model.residency().empty();
+    }
+  }
+
+  /**
    * Tells a listener of every pass of every generation that begins from now on, until the recording
    * is closed. One recording at a time.
    *

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param text the answer, without end token and stop string; empty where the model has no tokenizer
  * @param mobile what the policy did; empty for {@code exact}
  * @param experts what moved for it
+ * @param decodeExperts of this, what moved after the first token
  */
 public record Generation(
     int promptTokens,
@@ -21,7 +22,8 @@ public record Generation(
     FinishReason finishReason,
     Timing timing,
     Optional<MobileStats> mobile,
-    ResidencyCounters experts) {
+    ResidencyCounters experts,
+    ResidencyCounters decodeExperts) {
 
   /**
    * How long it took.

@@ -140,6 +140,7 @@ public final class Session implements AutoCloseable {
         sampler.see(token);
       }
       FinishReason reason = accept(sampler.next(stepper.logits()));
+      ResidencyCounters atFirst = engine.residency().counters();
       long first = System.nanoTime();
       while (reason == null && !cancelled && !engine.closed()) {
         int token = generated.getLast();
@@ -155,6 +156,7 @@ public final class Session implements AutoCloseable {
               first - started,
               generated.size() - 1,
               System.nanoTime() - first);
+      ResidencyCounters after = engine.residency().counters();
       return new Generation(
           prompt.length,
           List.copyOf(generated),
@@ -162,7 +164,8 @@ public final class Session implements AutoCloseable {
           reason == null ? FinishReason.CANCELLED : reason,
           timing,
           stepper.stats(),
-          engine.residency().counters().since(before));
+          after.since(before),
+          after.since(atFirst));
     }
 
     /** Takes a token; returns why generation ends, or null. */

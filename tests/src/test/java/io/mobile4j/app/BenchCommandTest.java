@@ -51,6 +51,90 @@ class BenchCommandTest {
   }
 
   @Test
+  void comparesWithExactAndShowsBothArmsQuality() {
+    JsonNode json =
+        Cli.run(
+                "bench",
+                "--json",
+                "--prompt",
+                "5",
+                "--gen",
+                "5",
+                "--repeat",
+                "2",
+                "--limit",
+                "3",
+                "--policy",
+                "mobile",
+                "--expert-slots",
+                "64",
+                "--against",
+                "exact")
+            .ok()
+            .json();
+    assertEquals("exact", json.get("against").textValue());
+    JsonNode ab = json.get("ratios").get("ab");
+    assertEquals(2, ab.get("samples").size());
+    assertEquals(json.get("ratio"), ab.get("median"));
+    assertEquals(json.get("aa_ratio"), json.get("ratios").get("aa").get("median"));
+    JsonNode exact = json.get("arms").get(0);
+    JsonNode mobile = json.get("arms").get(1);
+    for (int i = 0; i < 2; i++) {
+      double pair =
+          mobile.get("spread").get("samples").get(i).doubleValue()
+              / exact.get("spread").get("samples").get(i).doubleValue();
+      assertEquals(pair, ab.get("samples").get(i).doubleValue(), 1e-4 * pair);
+    }
+    assertEquals("exact", exact.get("arm").textValue());
+    assertEquals("mobile", mobile.get("arm").textValue());
+    assertTrue(
+        mobile.get("bytes_moved_per_token").doubleValue()
+            < exact.get("bytes_moved_per_token").doubleValue(),
+        "half the experts");
+    assertTrue(exact.get("fallback_ratio").isNull());
+    assertTrue(mobile.get("fallback_ratio").doubleValue() >= 0);
+    for (JsonNode arm : json.get("arms")) {
+      assertEquals(3, arm.get("quality").get("answers").intValue());
+      assertTrue(arm.get("quality").get("accuracy").doubleValue() > 0);
+    }
+    assertEquals(0, exact.get("quality").get("kl_to_exact").doubleValue());
+    assertTrue(mobile.get("quality").get("kl_to_exact").doubleValue() > 0);
+  }
+
+  @Test
+  void saysWhereThereIsNoQuality() {
+    String[] tiny = {
+      "bench",
+      "--model",
+      Cli.GOLDEN.resolve("olmoe").toString(),
+      "--prompt",
+      "5",
+      "--gen",
+      "5",
+      "--repeat",
+      "1",
+      "--against",
+      "exact",
+      "--policy",
+      "little",
+      "--json"
+    };
+    JsonNode json = Cli.run(tiny).ok().json();
+    assertTrue(json.get("ratio").doubleValue() > 0);
+    assertTrue(json.get("compared_on").textValue().contains("random"));
+    assertTrue(json.get("arms").get(1).get("quality").isNull());
+    String table = Cli.run(java.util.Arrays.copyOf(tiny, tiny.length - 1)).ok().out();
+    assertTrue(table.contains("quality") && table.contains("no tokenizer"), table);
+  }
+
+  @Test
+  void optionsOfAComparisonNeedOne() {
+    Cli.run("bench", "--limit", "3").refused("--limit", "--against");
+    Cli.run("bench", "--against", "mobile").refused("--against", "exact");
+    Cli.run("bench", "--against", "exact", "--limit", "0").refused("--limit 0");
+  }
+
+  @Test
   void medianIsTheMiddle() {
     assertEquals(2, new Spread(List.of(9.0, 1.0, 2.0)).median());
     assertEquals(3, new Spread(List.of(4.0, 1.0, 9.0, 2.0)).median());

@@ -19,23 +19,22 @@ import java.util.function.ToDoubleFunction;
  *     no samples where that is not what limits the device
  */
 public record BenchReport(
-    Engine engine,
-    Load load,
-    Arm arm,
-    List<Probe.Sample> samples,
-    OptionalLong peakBytes,
-    Spread readBandwidth) {
+    Load load, Arm arm, List<Probe.Sample> samples, OptionalLong peakBytes, Spread readBandwidth) {
+
+  private Engine engine() {
+    return arm.engine();
+  }
 
   /** The object that {@code bench --json} prints. */
   public ObjectNode json() {
     ObjectNode json =
         JsonText.object()
-            .put("model", engine.options().model().toString())
-            .put("architecture", engine.architecture())
-            .put("device", GenerationReport.device(engine))
-            .put("device_description", engine.deviceDescription())
+            .put("model", engine().options().model().toString())
+            .put("architecture", engine().architecture())
+            .put("device", GenerationReport.device(engine()))
+            .put("device_description", engine().deviceDescription())
             .put("policy", arm.policy().label())
-            .put("experts_format", engine.plan().expert().format().name())
+            .put("experts_format", engine().plan().expert().format().name())
             .put("prompt", load.promptTokens())
             .put("gen", load.genTokens())
             .put("repeat", samples.size())
@@ -47,8 +46,8 @@ public record BenchReport(
             .put("read_bytes_per_s", JsonText.figure(readBytesPerSecond()))
             .put("memory_bandwidth_bytes_per_s", JsonText.figure(bestBandwidth()))
             .put("bandwidth_fraction", JsonText.figure(bandwidthFraction()))
-            .put("slots", engine.plan().slots())
-            .put("link", engine.options().ladder().linkLabel().orElse(null))
+            .put("slots", engine().plan().slots())
+            .put("link", engine().options().ladder().linkLabel().orElse(null))
             .put("bytes_moved_per_token", JsonText.figure(movedPerToken()))
             .put("fallback_ratio", JsonText.figure(fallbackRatio()));
     ObjectNode spread = json.putObject("spread");
@@ -60,7 +59,7 @@ public record BenchReport(
 
   /** A line for each figure, for people. */
   public String table() {
-    Plan plan = engine.plan();
+    Plan plan = engine().plan();
     return String.format(
         Locale.ROOT,
         """
@@ -73,14 +72,14 @@ public record BenchReport(
         first token             %s ms
         peak memory             %s
         a decoded token reads   %s: %s/s%s""",
-        engine.options().model(),
-        engine.architecture(),
-        engine.deviceDescription(),
+        engine().options().model(),
+        engine().architecture(),
+        engine().deviceDescription(),
         arm.policy().label(),
         plan.expert().format(),
         plan.slots(),
         plan.expertLayers() * plan.expertsPerLayer(),
-        engine.options().ladder().linkLabel().map(label -> ", link of " + label).orElse(""),
+        engine().options().ladder().linkLabel().map(label -> ", link of " + label).orElse(""),
         load.promptTokens(),
         prefill().words("%.1f"),
         load.genTokens(),
@@ -120,8 +119,8 @@ public record BenchReport(
 
   /** Weights and cache that computing a token reads, fallbacks counted twice. */
   private long bytesPerToken() {
-    Plan plan = engine.plan();
-    int topK = engine.expertsPerToken();
+    Plan plan = engine().plan();
+    int topK = engine().expertsPerToken();
     double cache = load.meanContext() * plan.kvBytes() / plan.contextTokens();
     double first = plan.bytesPerToken(arm.policy().firstExperts(topK)) + cache;
     double again = fallbacks() * (plan.bytesPerToken(topK) + cache);
@@ -142,7 +141,7 @@ public record BenchReport(
 
   private double movedPerToken() {
     return samples.stream()
-        .mapToDouble(sample -> sample.experts().bytesMoved() / (double) (load.genTokens() + 1))
+        .mapToDouble(sample -> sample.experts().bytesMoved() / (double) load.genTokens())
         .average()
         .orElseThrow();
   }

@@ -11,12 +11,13 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * Measures one engine, an arm at a time: a prefill of random tokens, then decoding from an almost
- * empty context, each on its own as llama-bench does.
+ * Measures one arm on its own: a prefill of random tokens, then decoding from an almost empty
+ * context, each on its own as llama-bench does.
  */
 public final class Probe implements AutoCloseable {
   private static final TokenListener NOBODY = (token, text) -> {};
 
+  private final Arm arm;
   private final Load load;
   private final Session session;
   private final int vocab;
@@ -25,8 +26,10 @@ public final class Probe implements AutoCloseable {
   /**
    * @param seed of the random prompts
    */
-  public Probe(Engine engine, Load load, long seed) {
+  public Probe(Arm arm, Load load, long seed) {
+    this.arm = arm;
     this.load = load;
+    Engine engine = arm.engine();
     session = engine.newSession();
     vocab = engine.plan().spec().vocabSize();
     random = new SplittableRandom(seed);
@@ -48,23 +51,18 @@ public final class Probe implements AutoCloseable {
       Optional<MobileStats> mobile,
       ResidencyCounters experts) {}
 
-  /** Measures an arm once. */
-  public Sample measure(Arm arm) {
-    GenerateOptions one =
-        GenerateOptions.greedy(1).withPolicy(arm.policy()).withExtensions(arm.extensions());
+  /** Measures once. */
+  public Sample measure() {
+    GenerateOptions one = arm.of(GenerateOptions.greedy(1));
     Generation prompt = session.generate(prompt(load.promptTokens()), one, NOBODY);
-    GenerateOptions many =
-        GenerateOptions.greedy(load.genTokens() + 1)
-            .withPolicy(arm.policy())
-            .withExtensions(arm.extensions())
-            .withIgnoreEos(true);
+    GenerateOptions many = arm.of(GenerateOptions.greedy(load.genTokens() + 1).withIgnoreEos(true));
     Generation answer = session.generate(prompt(1), many, NOBODY);
     return new Sample(
         prompt.timing().prefillTokensPerSecond(),
         prompt.timing().firstTokenNanos() / 1e6,
         answer.timing().decodeTokensPerSecond(),
         answer.mobile(),
-        answer.experts());
+        answer.decodeExperts());
   }
 
   /** Other tokens each time: a prompt that is known already would not be computed. */

@@ -1,2 +1,2 @@
-/** Speed measurements: interleaved repeats, medians, spread. */
+/** Speed measurements: arms in turns, medians, spread, quality beside them. */
 package io.mobile4j.app.bench;

@@ -1,11 +1,19 @@
 package io.mobile4j.app.command;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mobile4j.app.bench.AgainstArguments;
 import io.mobile4j.app.bench.Arm;
+import io.mobile4j.app.bench.ArmFigures;
 import io.mobile4j.app.bench.BenchReport;
+import io.mobile4j.app.bench.Comparison;
+import io.mobile4j.app.bench.ComparisonReport;
 import io.mobile4j.app.bench.Load;
 import io.mobile4j.app.bench.Probe;
+import io.mobile4j.app.bench.Quality;
 import io.mobile4j.app.bench.ReadSpeed;
 import io.mobile4j.app.bench.Spread;
+import io.mobile4j.app.bench.Workload;
+import io.mobile4j.app.eval.Task;
 import io.mobile4j.app.option.EngineArguments;
 import io.mobile4j.app.option.ExtensionArguments;
 import io.mobile4j.app.option.ModelOption;
@@ -13,10 +21,12 @@ import io.mobile4j.app.option.PolicyArguments;
 import io.mobile4j.app.output.JsonText;
 import io.mobile4j.app.output.LoadReport;
 import io.mobile4j.app.output.PeakMemory;
+import io.mobile4j.app.output.StepBar;
 import io.mobile4j.app.output.Streams;
 import io.mobile4j.engine.Engine;
 import io.mobile4j.engine.EngineOptions;
 import io.mobile4j.engine.ModelFiles;
+import io.mobile4j.engine.policy.Extensions;
 import io.mobile4j.engine.policy.Policy;
 import io.mobile4j.loader.InputException;
 import java.nio.file.Path;
@@ -45,6 +55,7 @@ public final class BenchCommand implements Callable<Integer> {
   @Mixin private EngineArguments engineArguments;
   @Mixin private PolicyArguments policyArguments;
   @Mixin private ExtensionArguments extensionArguments;
+  @Mixin private AgainstArguments against;
 
   @Option(
       names = "--prompt",
@@ -78,48 +89,83 @@ public final class BenchCommand implements Callable<Integer> {
       throw new InputException("--repeat " + repeat + " must be at least 1");
     }
     Policy policy = policyArguments.policy();
-    Arm arm = new Arm(policy, extensionArguments.extensions(policy));
+    Extensions extensions = extensionArguments.extensions(policy);
     Path directory = model.directory();
+    List<Task> tasks = against.asked() ? against.tasks(directory) : List.of();
     Load load = Load.of(ModelFiles.read(directory), prompt, gen);
     try (LoadReport report = new LoadReport(streams, !json);
         Engine engine = Engine.open(options(directory, load, report))) {
       report.loaded();
-      BenchReport result = measure(engine, load, arm);
-      streams.println(json ? JsonText.of(result.json()) : result.table());
+      Arm arm = Arm.of(engine, policy, extensions);
+      Optional<Workload> compared =
+          against.asked()
+              ? Optional.of(against.workload(engine, tasks, load.genTokens()))
+              : Optional.empty();
+      BenchReport alone = measure(arm, load);
+      show(alone, compared.map(workload -> compare(arm, workload, tasks)));
     }
     return 0;
   }
 
+  private void show(BenchReport alone, Optional<ComparisonReport> comparison) {
+    if (json) {
+      ObjectNode object = alone.json();
+      comparison.ifPresent(report -> report.addTo(object));
+      streams.println(JsonText.of(object));
+    } else {
+      streams.println(alone.table());
+      comparison.ifPresent(report -> streams.println("\n" + report.table()));
+    }
+  }
+
   private EngineOptions options(Path directory, Load load, LoadReport report) {
     EngineOptions options = engineArguments.options(directory, report);
-    return options.contextTokens() == 0 ? options.withContextTokens(load.contextTokens()) : options;
+    return options.contextTokens() == 0 && !against.asked()
+        ? options.withContextTokens(load.contextTokens())
+        : options;
+  }
+
+  private ComparisonReport compare(Arm arm, Workload workload, List<Task> tasks) {
+    Arm exact = Arm.of(arm.engine(), new Policy.Exact(), Extensions.NONE);
+    Comparison comparison = new Comparison(workload, repeat, (_, _) -> {});
+    List<ArmFigures> figures = comparison.run(exact, List.of(arm));
+    List<Quality> qualities = new ArrayList<>();
+    try (StepBar bar = new StepBar(streams, "quality", (long) figures.size() * tasks.size())) {
+      for (ArmFigures each : figures) {
+        long before = (long) qualities.size() * tasks.size();
+        qualities.add(
+            Quality.of(
+                each.arm(), tasks, against.maxNewTokens(), done -> bar.stepTo(before + done)));
+      }
+    }
+    return new ComparisonReport(workload, figures, qualities);
   }
 
   /** Until the kernels are compiled, once at least. */
-  private static void warmUp(Probe probe, Arm arm) {
+  private static void warmUp(Probe probe) {
     long started = System.nanoTime();
     do {
-      probe.measure(arm);
+      probe.measure();
     } while (System.nanoTime() - started < WARM_UP_NANOS);
   }
 
   /** Memory's own speed is measured between the repeats, so that both meet the same machine. */
-  private BenchReport measure(Engine engine, Load load, Arm arm) {
+  private BenchReport measure(Arm arm, Load load) {
     List<Probe.Sample> samples = new ArrayList<>();
     List<Double> bandwidth = new ArrayList<>();
-    try (Probe probe = new Probe(engine, load, SEED)) {
-      warmUp(probe, arm);
+    try (Probe probe = new Probe(arm, load, SEED)) {
+      warmUp(probe);
       OptionalLong peak = PeakMemory.bytes();
-      Optional<ReadSpeed> readSpeed = ReadSpeed.of(engine);
+      Optional<ReadSpeed> readSpeed = ReadSpeed.of(arm.engine());
       try {
         for (int i = 0; i < repeat; i++) {
-          samples.add(probe.measure(arm));
+          samples.add(probe.measure());
           readSpeed.ifPresent(memory -> bandwidth.add(memory.bytesPerSecond()));
         }
       } finally {
         readSpeed.ifPresent(ReadSpeed::close);
       }
-      return new BenchReport(engine, load, arm, samples, peak, new Spread(bandwidth));
+      return new BenchReport(load, arm, samples, peak, new Spread(bandwidth));
     }
   }
 }

@@ -11,6 +11,7 @@ import picocli.CommandLine.Option;
 /** Which problems, and how long their answers may be. */
 public final class TaskArguments {
   private static final String SHIPPED = "eval"; // in a model's directory
+  private static final int LONGEST = 128;
 
   @Option(
       names = "--tasks",
@@ -30,26 +31,34 @@ public final class TaskArguments {
   @Option(
       names = {"-n", "--max-new-tokens"},
       paramLabel = "N",
-      defaultValue = "128",
-      description = "Longest answer. Default: ${DEFAULT-VALUE} tokens.")
-  private int maxNewTokens;
+      description = "Longest answer. Default: " + LONGEST + " tokens.")
+  private Integer maxNewTokens;
 
   /** Whether a file of problems is named. */
-  boolean named() {
+  public boolean named() {
     return tasks != null;
+  }
+
+  /** Whether any of these options is given. */
+  public boolean given() {
+    return named() || limit != null || maxNewTokens != null;
   }
 
   /** Longest answer. */
   public int maxNewTokens() {
-    return maxNewTokens;
+    return maxNewTokens == null ? LONGEST : maxNewTokens;
   }
 
   /** At most so many problems or tokens. */
   public int limit() {
+    return limit(Integer.MAX_VALUE);
+  }
+
+  private int limit(int otherwise) {
     if (limit != null && limit < 1) {
       throw new InputException("--limit " + limit + " must be at least 1");
     }
-    return limit == null ? Integer.MAX_VALUE : limit;
+    return limit == null ? otherwise : limit;
   }
 
   /**
@@ -66,6 +75,17 @@ public final class TaskArguments {
                 .orElseThrow(
                     () -> new InputException(model + ": has no problems of its own; name --tasks"));
     return TaskFile.read(file).stream().limit(limit()).toList();
+  }
+
+  /**
+   * The problems, if a file is named or the model has some of its own; else none.
+   *
+   * @param model directory of the model
+   * @param most problems, unless a limit is given
+   */
+  public List<Task> tasksIfAny(Path model, int most) {
+    Optional<Path> file = tasks == null ? shipped(model) : Optional.of(tasks);
+    return file.map(f -> TaskFile.read(f).stream().limit(limit(most)).toList()).orElse(List.of());
   }
 
   /**

@@ -56,6 +56,9 @@ public final class AllResident implements ExpertResidency {
   public void keepUsed(boolean keep) {}
 
   @Override
+  public void empty() {}
+
+  @Override
   public ResidencyCounters counters() {
     return ResidencyCounters.NONE;
   }

@@ -63,6 +63,12 @@ public interface ExpertResidency extends AutoCloseable {
    */
   void keepUsed(boolean keep);
 
+  /**
+   * Takes every expert out of its slot and forgets which were used, as if none had been loaded yet;
+   * waits for loads under way. Between generations only.
+   */
+  void empty();
+
   /** Counters since the start. */
   ResidencyCounters counters();
 

@@ -1,5 +1,7 @@
 package io.mobile4j.engine.experts;
 
+import java.util.Arrays;
+
 /**
  * The fewer tokens used it, the less worth; a use counts half after {@value #HALF_LIFE} passes.
  * Experts that are out of their slots are counted on.
@@ -34,6 +36,12 @@ final class LeastFrequentlyUsed implements Replacement {
 
   @Override
   public void loaded(int key) {}
+
+  @Override
+  public void forget() {
+    Arrays.fill(uses, 0);
+    unit = 1;
+  }
 
   @Override
   public double worth(int key) {

@@ -1,5 +1,7 @@
 package io.mobile4j.engine.experts;
 
+import java.util.Arrays;
+
 /** The longer ago, the less worth. */
 final class LeastRecentlyUsed implements Replacement {
   private final long[] last; // [L * E] on a clock that counts uses
@@ -20,6 +22,11 @@ final class LeastRecentlyUsed implements Replacement {
   @Override
   public void loaded(int key) {
     last[key] = ++clock; // or a prefetched expert would leave before its first use
+  }
+
+  @Override
+  public void forget() {
+    Arrays.fill(last, 0);
   }
 
   @Override

@@ -91,6 +91,16 @@ final class PrefetchGovernor {
     }
   }
 
+  /** Begins anew: no kind has lost, nothing is in the slots. What was said is not said again. */
+  void forget() {
+    Arrays.fill(guess, null);
+    Arrays.fill(drivenOutBy, null);
+    for (Account account : accounts) {
+      account.clear();
+      account.off = false;
+    }
+  }
+
   private void settle(Guess kind, long saved, long cost) {
     Account account = accounts[kind.ordinal()];
     account.saved += saved;
@@ -103,6 +113,14 @@ final class PrefetchGovernor {
   private static void judge(Guess kind, Account account) {
     if (account.cost > account.saved) {
       account.off = true;
+      warn(kind, account);
+    }
+    account.clear();
+  }
+
+  private static void warn(Guess kind, Account account) {
+    if (!account.told) {
+      account.told = true;
       LOG.warn(
           String.format(
               Locale.ROOT,
@@ -112,9 +130,6 @@ final class PrefetchGovernor {
               account.saved / 1e6,
               account.cost / 1e6));
     }
-    account.settled = 0;
-    account.saved = 0;
-    account.cost = 0;
   }
 
   private static final class Account {
@@ -122,5 +137,12 @@ final class PrefetchGovernor {
     private long saved; // nanoseconds
     private long cost;
     private boolean off;
+    private boolean told;
+
+    void clear() {
+      settled = 0;
+      saved = 0;
+      cost = 0;
+    }
   }
 }

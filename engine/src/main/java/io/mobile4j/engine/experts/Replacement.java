@@ -13,6 +13,9 @@ interface Replacement {
   /** An expert has been loaded, perhaps before its use. */
   void loaded(int key);
 
+  /** Nothing has been used or loaded. */
+  void forget();
+
   /** The expert with the lowest worth leaves first. */
   double worth(int key);
 }

@@ -206,6 +206,25 @@ final class SlotBook {
     }
   }
 
+  /**
+   * Empties all slots and forgets what was used, asked for and guessed; nothing is held or loading.
+   */
+  void empty() {
+    for (int slot = 0; slot < table.slots(); slot++) {
+      table.free(slot);
+      table.firstUse(slot);
+    }
+    replacement.forget();
+    governor.forget();
+    layer = Integer.MAX_VALUE;
+  }
+
+  /** No loads but those under way. */
+  void cancelQueued() {
+    ahead.clear();
+    prefetches.clear();
+  }
+
   /** Chooses what is moved next; false if there is nothing, or no slot for it. */
   boolean next(Transfer transfer) {
     boolean found =

@@ -214,6 +214,24 @@ public final class SlotCache implements ExpertResidency {
   }
 
   @Override
+  public void empty() {
+    lock.lock();
+    try {
+      checkUsable();
+      book.cancelQueued();
+      wantsSlot = true;
+      while (table.loading()) {
+        arrived.awaitUninterruptibly();
+        checkUsable();
+      }
+      wantsSlot = false;
+      book.empty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
   public ResidencyCounters counters() {
     lock.lock();
     try {

@@ -61,6 +61,11 @@ final class SlotTable {
     return state[slot];
   }
 
+  /** Whether any slot is being written. */
+  boolean loading() {
+    return Arrays.stream(state).anyMatch(s -> s == State.LOADING);
+  }
+
   boolean pinned(int slot) {
     return pins[slot] > 0;
   }

@@ -60,6 +60,21 @@ class PrefetchGovernorTest {
     assertFalse(governor.allows(Guess.ROUTE_AHEAD));
   }
 
+  @Test
+  void beginsAnewWhenTheSlotsAreEmptied() {
+    for (int i = 0; i < WINDOW; i++) {
+      guess(Guess.ROUTE_AHEAD, false, 1);
+    }
+    governor.forget();
+    assertTrue(governor.allows(Guess.ROUTE_AHEAD));
+    for (int i = 0; i < WINDOW - 1; i++) {
+      guess(Guess.ROUTE_AHEAD, false, 1);
+    }
+    governor.forget();
+    guess(Guess.ROUTE_AHEAD, false, 1);
+    assertTrue(governor.allows(Guess.ROUTE_AHEAD), "a window of its own");
+  }
+
   private void guess(Guess kind, boolean right, long waited) {
     governor.began(1, kind);
     governor.arrived(1, TRANSFER, waited);

@@ -252,6 +252,29 @@ class SlotCacheTest {
     use(0, 1); // nothing was held
   }
 
+  @Test
+  void emptiedSlotsAreAsNew() throws InterruptedException {
+    start(2, CachePolicy.LFU);
+    use(0, 1);
+    use(0, 1);
+    CountDownLatch gate = gate(1, 0);
+    cache.prefetch(Guess.LITTLE_PASS, 1, new int[] {0, 1}, 2);
+    awaitLoads(2);
+    Thread emptying = Thread.ofPlatform().start(cache::empty);
+    awaitStalledOrDone(emptying); // for the load under way; the other does not begin
+    gate.countDown();
+    emptying.join();
+    assertFalse(cache.resident(0, 1) || cache.resident(1, 0));
+    use(0, 2);
+    use(0, 2);
+    use(0, 1);
+    use(0, 3);
+    assertTrue(cache.resident(0, 2), "used more often since");
+    assertFalse(cache.resident(0, 1), "what was before does not count");
+    assertEquals(List.of(1, 6, 2, 1, 3), store.loads());
+    assertEquals(0, cache.counters().prefetchesUsed());
+  }
+
   private void start(int slotCount, CachePolicy policy) {
     slots = new WatchedSlots(slotCount);
     cache = new SlotCache(store, slots, Link.REAL, policy);
