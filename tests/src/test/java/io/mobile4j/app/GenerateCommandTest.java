@@ -49,7 +49,16 @@ class GenerateCommandTest {
             "load_ms", "ttft_ms", "prefill_tokens_per_s", "decode_tokens_per_s", "peak_rss_bytes"),
         names(json.get("stats")));
     assertEquals(
-        List.of("slots", "hits", "demand_loads", "prefetch_loads", "bytes_moved", "stall_ms"),
+        List.of(
+            "slots",
+            "hits",
+            "demand_loads",
+            "prefetch_loads",
+            "bytes_moved",
+            "stall_ms",
+            "link_ms",
+            "prefetch_ms",
+            "overlap"),
         names(json.get("experts")));
     assertEquals("olmoe", json.get("architecture").textValue());
     assertEquals("cpu", json.get("device").textValue());

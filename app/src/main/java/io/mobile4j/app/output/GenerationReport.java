@@ -62,7 +62,10 @@ public record GenerationReport(
             .put("demand_loads", counters.demandLoads())
             .put("prefetch_loads", counters.prefetchLoads())
             .put("bytes_moved", counters.bytesMoved())
-            .put("stall_ms", JsonText.figure(counters.stallNanos() / 1e6));
+            .put("stall_ms", JsonText.figure(counters.stallNanos() / 1e6))
+            .put("link_ms", JsonText.figure(counters.linkNanos() / 1e6))
+            .put("prefetch_ms", JsonText.figure(counters.prefetchNanos() / 1e6))
+            .put("overlap", JsonText.figure(counters.overlap()));
     engine.options().ladder().linkLabel().ifPresent(label -> json.put("link", label));
     return json;
   }
@@ -103,11 +106,15 @@ public record GenerationReport(
     ResidencyCounters counters = generation.experts();
     return String.format(
         Locale.ROOT,
-        "%d slots: %d hits, %d demand loads, %d prefetched, %.1f MB moved, %.0f ms stalled%s",
+        "%d slots: %d hits, %d demand loads, %d prefetched%s, %.1f MB moved, %.0f ms stalled%s",
         engine.plan().slots(),
         counters.hits(),
         counters.demandLoads(),
         counters.prefetchLoads(),
+        counters.prefetchLoads() == 0
+            ? ""
+            : String.format(
+                Locale.ROOT, " (%.0f%% of their time hidden)", 100 * counters.overlap()),
         counters.bytesMoved() / 1e6,
         counters.stallNanos() / 1e6,
         engine.options().ladder().linkLabel().map(label -> ", link of " + label).orElse(""));

@@ -4,6 +4,7 @@ package io.mobile4j.engine.experts;
 final class KeyQueue {
   private final int[] keys; // ring
   private final boolean[] queued; // [L * E]
+  private final long[] since; // [L * E] when it was added
   private int head;
   private int size;
 
@@ -11,6 +12,7 @@ final class KeyQueue {
   KeyQueue(int keys) {
     this.keys = new int[keys];
     queued = new boolean[keys];
+    since = new long[keys];
   }
 
   boolean isEmpty() {
@@ -21,12 +23,18 @@ final class KeyQueue {
   void add(int key) {
     if (!queued[key]) {
       queued[key] = true;
+      since[key] = System.nanoTime();
       keys[at(size++)] = key;
     }
   }
 
   int peek() {
     return keys[head];
+  }
+
+  /** When a key was added ({@link System#nanoTime}). */
+  long since(int key) {
+    return since[key];
   }
 
   int poll() {

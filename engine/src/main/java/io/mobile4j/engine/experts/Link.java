@@ -1,5 +1,7 @@
 package io.mobile4j.engine.experts;
 
+import java.util.function.BooleanSupplier;
+
 /** The way from store to slots. */
 public interface Link extends AutoCloseable {
   /** The link this machine has: transfers take the time they take. */
@@ -11,7 +13,7 @@ public interface Link extends AutoCloseable {
         }
 
         @Override
-        public void awaitEnd(long end) {}
+        public void awaitEnd(long end, BooleanSupplier hurry) {}
 
         @Override
         public void close() {}
@@ -25,8 +27,13 @@ public interface Link extends AutoCloseable {
    */
   long begin(long since, long bytes);
 
-  /** Waits until a transfer may end; returns at once when the link is closed. */
-  void awaitEnd(long end);
+  /**
+   * Waits until a transfer may end; returns at once when the link is closed.
+   *
+   * @param hurry whether somebody waits for the very moment; else the end may be noticed late, and
+   *     no core is kept busy until then
+   */
+  void awaitEnd(long end, BooleanSupplier hurry);
 
   @Override
   void close();

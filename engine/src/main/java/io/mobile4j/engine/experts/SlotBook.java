@@ -27,6 +27,7 @@ final class SlotBook {
   private final Exception[] failure; // [S] why its last load failed
   private final boolean[] passed; // [L] while experts are kept: the layer's are
   private boolean keep;
+  private boolean noSlot; // what is queued waits for a slot
   private int layer = Integer.MAX_VALUE; // that is being computed
 
   SlotBook(int layers, int experts, int slots, long recordBytes, CachePolicy policy) {
@@ -251,8 +252,12 @@ final class SlotBook {
     while (!queue.isEmpty() && table.slotOf(queue.peek()) != NONE) {
       queue.poll();
     }
-    int slot = queue.isEmpty() ? NONE : table.victim(layer, false);
+    if (queue.isEmpty()) {
+      return false;
+    }
+    int slot = table.victim(layer, false);
     if (slot == NONE) {
+      noSlot = true;
       return false;
     }
     int key = queue.poll();
@@ -268,7 +273,9 @@ final class SlotBook {
         governor.droveOut(out, guess[key]);
       }
     }
-    transfer.set(key, slot, cause, since[slot]);
+    // A link that is free has begun when the guess was made, if a slot was free as well.
+    transfer.set(key, slot, cause, noSlot ? since[slot] : queue.since(key));
+    noSlot = false;
     return true;
   }
 

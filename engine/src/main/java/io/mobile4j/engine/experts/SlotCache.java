@@ -30,6 +30,7 @@ public final class SlotCache implements ExpertResidency {
   private final Condition arrived = lock.newCondition(); // for compute
   private int missing; // loads that compute waits for
   private boolean wantsSlot; // compute waits for any slot
+  private volatile boolean stalled; // read without the lock
   private Throwable dead;
   private boolean closed;
 
@@ -147,10 +148,12 @@ public final class SlotCache implements ExpertResidency {
     event.begin();
     event.missing = missing;
     book.tally().stallBegan(System.nanoTime());
+    stalled = true;
     try {
       arrived.awaitUninterruptibly();
       checkUsable();
     } finally {
+      stalled = false;
       book.tally().stallEnded(System.nanoTime());
       event.finish(book.layer());
     }
@@ -280,6 +283,11 @@ public final class SlotCache implements ExpertResidency {
       } finally {
         lock.unlock();
       }
+    }
+
+    @Override
+    public boolean computeWaits() {
+      return stalled;
     }
 
     @Override

@@ -1,13 +1,14 @@
 package io.mobile4j.engine.experts;
 
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * A simulated link: one transfer after the other, each taking a latency and its bytes at a given
  * speed, however fast the store really is. What a transfer really takes counts towards that time.
  */
 public final class ThrottledLink implements Link {
-  /** A parked thread wakes up to so much too late, so the rest is spun. */
+  /** A parked thread wakes up to so much too late, so the rest is spun where it counts. */
   private static final long PARK_SLACK_NANOS = 80_000;
 
   private static final long LONGEST_PARK_NANOS = 10_000_000; // close() is noticed after that
@@ -37,12 +38,14 @@ public final class ThrottledLink implements Link {
   }
 
   @Override
-  public void awaitEnd(long end) {
+  public void awaitEnd(long end, BooleanSupplier hurry) {
     for (long left = end - System.nanoTime(); left > 0 && !closed; left = end - System.nanoTime()) {
       if (left > PARK_SLACK_NANOS) {
         LockSupport.parkNanos(Math.min(left - PARK_SLACK_NANOS, LONGEST_PARK_NANOS));
-      } else {
+      } else if (hurry.getAsBoolean()) {
         Thread.onSpinWait();
+      } else {
+        LockSupport.parkNanos(left);
       }
     }
   }

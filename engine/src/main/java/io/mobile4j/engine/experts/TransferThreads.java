@@ -3,6 +3,7 @@ package io.mobile4j.engine.experts;
 import io.mobile4j.engine.device.SlotMemory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** The threads that move experts from the store over the link into slots. */
 final class TransferThreads implements AutoCloseable {
@@ -14,6 +15,9 @@ final class TransferThreads implements AutoCloseable {
      * @return false if there will be no more
      */
     boolean take(Transfer transfer);
+
+    /** True while compute waits for transfers. */
+    boolean computeWaits();
 
     void arrived(Transfer transfer);
 
@@ -27,6 +31,7 @@ final class TransferThreads implements AutoCloseable {
   private final SlotMemory slots;
   private final Link link;
   private final Orders orders;
+  private final BooleanSupplier hurry;
   private final List<Thread> threads = new ArrayList<>();
 
   TransferThreads(ExpertStore store, SlotMemory slots, Link link, Orders orders) {
@@ -34,6 +39,7 @@ final class TransferThreads implements AutoCloseable {
     this.slots = slots;
     this.link = link;
     this.orders = orders;
+    hurry = orders::computeWaits;
   }
 
   void start() {
@@ -60,7 +66,7 @@ final class TransferThreads implements AutoCloseable {
       long end = link.begin(transfer.since, store.recordBytes());
       int experts = store.experts();
       store.load(transfer.key / experts, transfer.key % experts, slots, transfer.slot);
-      link.awaitEnd(end);
+      link.awaitEnd(end, hurry);
     } catch (Exception e) {
       orders.failed(transfer, e);
       return;

@@ -7,11 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mobile4j.engine.device.ExpertBatch;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -101,6 +104,36 @@ class SlotCacheTest {
     use(0, 1);
     use(1, 4);
     assertEquals(2, cache.counters().hits(), "the next token finds nothing");
+  }
+
+  @Test
+  void aFreeLinkHasBegunWhenTheGuessWasMade() {
+    gates.put(1, new CountDownLatch(1));
+    List<Long> since = Collections.synchronizedList(new ArrayList<>());
+    slots = new WatchedSlots(4);
+    cache = new SlotCache(store, slots, new RecordingLink(since), CachePolicy.LRU);
+    cache.prefetch(Guess.LITTLE_PASS, 0, new int[] {1, 2}, 2);
+    long queued = System.nanoTime();
+    LockSupport.parkNanos(1_000_000);
+    gates.get(1).countDown();
+    while (since.size() < 2) {
+      LockSupport.parkNanos(10_000);
+    }
+    assertTrue(since.get(1) - queued <= 0, "the second does not start later for the first's delay");
+  }
+
+  private record RecordingLink(List<Long> since) implements Link {
+    @Override
+    public long begin(long from, long bytes) {
+      since.add(from);
+      return from;
+    }
+
+    @Override
+    public void awaitEnd(long end, BooleanSupplier hurry) {}
+
+    @Override
+    public void close() {}
   }
 
   @Test

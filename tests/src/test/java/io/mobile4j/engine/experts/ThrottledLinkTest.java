@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The simulated link's clock. */
 class ThrottledLinkTest {
@@ -17,11 +19,12 @@ class ThrottledLinkTest {
     assertEquals(start + 9500, link.begin(start + 8000, 1000), "the link was idle");
   }
 
-  @Test
-  void aTransferEndsNoSoonerThanItShould() {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aTransferEndsNoSoonerThanItShould(boolean hurry) {
     ThrottledLink link = new ThrottledLink(1e9, 0);
     long begun = System.nanoTime();
-    link.awaitEnd(link.begin(begun, 300_000));
+    link.awaitEnd(link.begin(begun, 300_000), () -> hurry);
     assertTrue(System.nanoTime() - begun >= 300_000);
   }
 
@@ -29,7 +32,7 @@ class ThrottledLinkTest {
   void aClosedLinkHoldsNobody() {
     ThrottledLink link = new ThrottledLink(1, 0);
     link.close();
-    link.awaitEnd(link.begin(System.nanoTime(), Long.MAX_VALUE / 1_000_000_000_000L));
+    link.awaitEnd(link.begin(System.nanoTime(), Long.MAX_VALUE / 1_000_000_000_000L), () -> true);
   }
 
   @Test
