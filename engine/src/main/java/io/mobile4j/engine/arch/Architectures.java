@@ -23,14 +23,20 @@ public final class Architectures {
    */
   public static ModelSpec read(ModelConfig config) {
     String modelType = config.string("model_type");
-    return KNOWN.stream()
-        .filter(architecture -> architecture.modelType().equals(modelType))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new InputException(
-                    "%s: unknown architecture \"%s\"; known: %s"
-                        .formatted(config.file(), modelType, String.join(", ", names()))))
-        .read(config);
+    ModelSpec spec =
+        KNOWN.stream()
+            .filter(architecture -> architecture.modelType().equals(modelType))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new InputException(
+                        "%s: unknown architecture \"%s\"; known: %s"
+                            .formatted(config.file(), modelType, String.join(", ", names()))))
+            .read(config);
+    if (spec.expertLayers().isEmpty()) {
+      throw new InputException(
+          config.file() + ": none of the layers has experts; this engine runs models that have");
+    }
+    return spec;
   }
 }

@@ -5,6 +5,7 @@ import io.mobile4j.loader.InputException;
 import io.mobile4j.loader.config.ModelConfig;
 import io.mobile4j.loader.weights.ExpertNames;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -21,6 +22,9 @@ record Decoder(ModelConfig config, double defaultTheta, double defaultEps) {
 
   /** Far above any model's; a larger number would cost memory before a missing tensor shows it. */
   private static final int MAX_LAYERS = 10_000;
+
+  /** HF's two names of one activation. */
+  private static final Set<String> SILU = Set.of("silu", "swish");
 
   int hiddenSize() {
     return config.size("hidden_size");
@@ -57,9 +61,11 @@ record Decoder(ModelConfig config, double defaultTheta, double defaultEps) {
     return new Norm(prefix + ".weight", size, eps());
   }
 
-  /** Rotation of the first {@code dim} values of a head, in half-split pairs. */
-  Rope rope(int dim) {
-    return new Rope(dim, false, config.rope(defaultTheta), maxPositions());
+  /** Rotation of {@code dim} values of a head. */
+  Rope rope(int dim, boolean interleaved) {
+    Rope rope = new Rope(dim, interleaved, config.rope(defaultTheta), maxPositions());
+    new RopeCheck(this, rope).check();
+    return rope;
   }
 
   int maxPositions() {
@@ -87,7 +93,7 @@ record Decoder(ModelConfig config, double defaultTheta, double defaultEps) {
         Linear.of(prefix + "v_proj", keys, h, qkvBias),
         Linear.of(prefix + "o_proj", h, queries, outputBias),
         qkNorm,
-        rope(headDim()),
+        rope(headDim(), false),
         window,
         clipQkv);
   }
@@ -118,8 +124,12 @@ record Decoder(ModelConfig config, double defaultTheta, double defaultEps) {
       ExpertNames expertNames,
       int expertIntermediateSize) {
     String activation = config.string("hidden_act", "silu");
-    if (!activation.equals("silu")) {
+    if (!SILU.contains(activation)) {
       throw unsupported("hidden_act", activation + "; only silu is known");
+    }
+    if (config.has("quantization_config")) {
+      throw new InputException(
+          config.file() + ": quantization_config is set; only F32, BF16 and F16 weights are read");
     }
     int h = hiddenSize();
     int vocab = config.size("vocab_size");

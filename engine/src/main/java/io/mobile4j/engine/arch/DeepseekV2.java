@@ -51,6 +51,10 @@ final class DeepseekV2 implements Architecture {
   private static Routing routing(Decoder decoder, int experts) {
     ModelConfig config = decoder.config();
     float scale = (float) config.floating("routed_scaling_factor", 1);
+    String scoring = config.string("scoring_func", "softmax");
+    if (!scoring.equals("softmax")) {
+      throw decoder.unsupported("scoring_func", scoring + "; only softmax is known");
+    }
     String method = config.string("topk_method", "greedy");
     return switch (method) {
       case "greedy" -> new Routing(experts, false, scale, 1, 1);
@@ -91,7 +95,7 @@ final class DeepseekV2 implements Architecture {
         latentNorm(prefix + "kv_a_layernorm", rank),
         Linear.of(prefix + "kv_b_proj", heads * (nope + value), rank),
         Linear.of(prefix + "o_proj", h, heads * value, bias),
-        new Rope(rotated, true, config.rope(decoder.defaultTheta()), decoder.maxPositions()),
+        decoder.rope(rotated, true),
         (float) (YarnScale.of(config, decoder) / Math.sqrt(nope + rotated)));
   }
 

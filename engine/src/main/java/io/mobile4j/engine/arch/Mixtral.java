@@ -18,7 +18,7 @@ final class Mixtral implements Architecture {
   public ModelSpec read(ModelConfig config) {
     Decoder decoder = new Decoder(config, 1e6, 1e-5);
     int experts = config.size("num_local_experts");
-    int window = config.integer("sliding_window", 0);
+    int window = config.has("sliding_window") ? config.size("sliding_window") : 0;
     return decoder.model(
         layer -> decoder.attention(layer, false, false, Optional.empty(), window, 0f),
         layer ->

@@ -19,7 +19,7 @@ final class Olmoe implements Architecture {
     int experts = config.size("num_experts");
     boolean normTopkProb = config.bool("norm_topk_prob", false);
     boolean bias = config.bool("attention_bias", false);
-    float clip = (float) config.floating("clip_qkv", 0);
+    float clip = config.has("clip_qkv") ? (float) config.positive("clip_qkv") : 0;
     return decoder.model(
         layer -> {
           String prefix = "model.layers." + layer + ".self_attn.";

@@ -21,7 +21,7 @@ final class Qwen2Moe implements Architecture {
     int experts = config.size("num_experts");
     boolean normTopkProb = config.bool("norm_topk_prob", false);
     boolean qkvBias = config.bool("qkv_bias", true);
-    SlidingWindow window = SlidingWindow.of(config);
+    SlidingWindow window = SlidingWindow.of(decoder);
     return decoder.model(
         layer -> decoder.attention(layer, qkvBias, false, Optional.empty(), window.of(layer), 0f),
         layer -> {

@@ -21,7 +21,7 @@ final class Qwen3Moe implements Architecture {
     int experts = config.size("num_experts");
     boolean normTopkProb = config.bool("norm_topk_prob", false);
     boolean bias = config.bool("attention_bias", false);
-    int window = config.bool("use_sliding_window", false) ? config.integer("sliding_window", 0) : 0;
+    int window = config.bool("use_sliding_window", false) ? config.size("sliding_window") : 0;
     return decoder.model(
         layer -> {
           String prefix = "model.layers." + layer + ".self_attn.";

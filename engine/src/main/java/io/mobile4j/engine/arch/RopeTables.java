@@ -2,7 +2,6 @@ package io.mobile4j.engine.arch;
 
 import io.mobile4j.kernels.rope.Pairing;
 import io.mobile4j.kernels.rope.RopeTable;
-import io.mobile4j.loader.InputException;
 import io.mobile4j.loader.config.RopeConfig;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,11 +27,7 @@ public final class RopeTables {
     this.bf16Frequencies = bf16Frequencies;
   }
 
-  /**
-   * The table of a rotary embedding.
-   *
-   * @throws InputException for a scaling that this engine does not compute
-   */
+  /** The table of a rotary embedding. */
   public RopeTable of(Rope rope) {
     return tables.computeIfAbsent(rope, this::compute);
   }
@@ -63,16 +58,13 @@ public final class RopeTables {
       inverse[i] = 1.0 / Math.pow(config.theta(), 2.0 * i / rope.dim());
     }
     switch (config.type()) {
-      case "default", "mrope" -> {}
+      case "default" -> {}
       // Dynamic scaling changes nothing up to max_position_embeddings, and the context ends there.
       case "dynamic" -> {}
       case "linear" -> scale(inverse, factor(rope));
       case "llama3" -> llama3(inverse, rope);
       case "yarn" -> yarn(inverse, rope);
-      default ->
-          throw new InputException(
-              "config.json: rope scaling \"%s\" is not supported; known: default, dynamic, linear, llama3, yarn"
-                  .formatted(config.type()));
+      default -> throw new IllegalArgumentException(config.type()); // refused by RopeCheck
     }
     return inverse;
   }
@@ -96,8 +88,8 @@ public final class RopeTables {
   private static void llama3(double[] inverse, Rope rope) {
     RopeConfig config = rope.config();
     double original = originalPositions(rope);
-    double low = config.lowFreqFactor().orElse(1);
-    double high = config.highFreqFactor().orElse(4);
+    double low = config.lowFreqFactor().orElseThrow();
+    double high = config.highFreqFactor().orElseThrow();
     for (int i = 0; i < inverse.length; i++) {
       double wavesInContext = original * inverse[i] / (2 * Math.PI);
       double keep = Math.clamp((wavesInContext - low) / (high - low), 0.0, 1.0);

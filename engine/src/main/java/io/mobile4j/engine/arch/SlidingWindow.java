@@ -12,17 +12,34 @@ import java.util.List;
  *     them
  */
 record SlidingWindow(int size, int maxWindowLayers, List<String> layerTypes) {
-  static SlidingWindow of(ModelConfig config) {
-    int size = config.bool("use_sliding_window", false) ? config.integer("sliding_window", 0) : 0;
-    return new SlidingWindow(
-        size, config.integer("max_window_layers", 28), config.stringList("layer_types"));
+  private static final String SLIDING = "sliding_attention";
+
+  static SlidingWindow of(Decoder decoder) {
+    ModelConfig config = decoder.config();
+    boolean used = config.bool("use_sliding_window", false);
+    List<String> types = config.stringList("layer_types");
+    for (String type : types) {
+      if (!type.equals("full_attention") && !(used && type.equals(SLIDING))) {
+        throw decoder.unsupported(
+            "layer_types",
+            "\"%s\" in a list; known: full_attention, and sliding_attention with use_sliding_window"
+                .formatted(type));
+      }
+    }
+    int layers = config.size("num_hidden_layers");
+    if (!types.isEmpty() && types.size() != layers) {
+      throw decoder.unsupported(
+          "layer_types", types.size() + " types for " + layers + " num_hidden_layers");
+    }
+    int size = used ? config.size("sliding_window") : 0;
+    return new SlidingWindow(size, config.integer("max_window_layers", 28), types);
   }
 
   int of(int layer) {
     boolean slides =
         layerTypes.isEmpty()
             ? layer % 2 == 0 && layer < maxWindowLayers
-            : layer < layerTypes.size() && layerTypes.get(layer).equals("sliding_attention");
+            : layerTypes.get(layer).equals(SLIDING);
     return slides ? size : 0;
   }
 }

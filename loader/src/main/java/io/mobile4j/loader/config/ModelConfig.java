@@ -154,10 +154,10 @@ public final class ModelConfig {
     for (List<String> names : SYNONYMS) {
       unite(values, names, file);
     }
-    String rope =
-        values.hasNonNull("rope_parameters") || !values.hasNonNull("rope_scaling")
-            ? "rope_parameters"
-            : "rope_scaling";
+    boolean released =
+        values.hasNonNull("rope_scaling")
+            && !(values.get("rope_scaling").isObject() && values.get("rope_scaling").isEmpty());
+    String rope = released ? "rope_scaling" : "rope_parameters"; // HF: rope_scaling counts first
     JsonNode given = values.path(rope);
     if (!given.isObject() && !given.isMissingNode() && !given.isNull()) {
       throw new Settings(values, file, "").wrong(rope, "an object or null", given);
@@ -168,6 +168,10 @@ public final class ModelConfig {
       if (!merged.hasNonNull(outer) && values.hasNonNull(outer)) {
         merged.set(outer, values.get(outer));
       }
+    }
+    String positions = "original_max_position_embeddings";
+    if (values.hasNonNull(positions)) {
+      merged.set(positions, values.get(positions)); // HF: the outer one counts first
     }
     unite(merged, List.of("rope_type", "type"), file);
     values.set("rope_parameters", merged);

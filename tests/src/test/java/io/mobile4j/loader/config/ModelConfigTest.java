@@ -71,6 +71,25 @@ class ModelConfigTest {
     assertEquals("bfloat16", modern.string("torch_dtype"));
   }
 
+  /** As HF transformers decides where both spellings are there. */
+  @Test
+  void ropeScalingAndOuterPositionsCountFirst() {
+    String inner =
+        "{\"rope_type\": \"yarn\", \"factor\": 4, \"original_max_position_embeddings\": 64}";
+    RopeConfig both =
+        config("{\"rope_scaling\": %s, \"rope_parameters\": {\"rope_theta\": 7}}".formatted(inner))
+            .rope(10_000);
+    assertEquals("yarn", both.type());
+    assertEquals(10_000, both.theta());
+    RopeConfig empty =
+        config("{\"rope_scaling\": {}, \"rope_parameters\": {\"rope_theta\": 7}}").rope(10_000);
+    assertEquals(7, empty.theta());
+    RopeConfig outer =
+        config("{\"rope_scaling\": %s, \"original_max_position_embeddings\": 32}".formatted(inner))
+            .rope(10_000);
+    assertEquals(OptionalInt.of(32), outer.originalMaxPositionEmbeddings());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"{}", "{\"rope_scaling\": null}", "{\"rope_parameters\": null}"})
   void ropeThatIsNotThereIsTheArchitecturesOwn(String json) {
