@@ -5,6 +5,7 @@ import io.mobile4j.engine.device.ModelDevice;
 import io.mobile4j.engine.device.Timeline;
 import io.mobile4j.engine.experts.ExpertResidency;
 import io.mobile4j.engine.policy.Extensions;
+import io.mobile4j.engine.policy.Finite;
 import io.mobile4j.engine.policy.Forward;
 import io.mobile4j.engine.policy.MobileStats;
 import io.mobile4j.engine.policy.ModelShape;
@@ -113,25 +114,25 @@ public final class Engine implements AutoCloseable {
     return text;
   }
 
-  /** The sampling the model's makers recommend; greedy where they ask for no sampling. */
+  /**
+   * The sampling the model's makers recommend; greedy where they ask for no sampling, then, too,
+   * with their repetition penalty.
+   */
   public SamplingOptions recommendedSampling(long seed) {
     GenerationConfig config = files.generation();
+    double penalty = config.repetitionPenalty();
     return config.doSample()
         ? new SamplingOptions(
-            config.temperature(),
-            config.topK(),
-            config.topP(),
-            config.minP(),
-            config.repetitionPenalty(),
-            seed)
-        : SamplingOptions.GREEDY;
+            config.temperature(), config.topK(), config.topP(), config.minP(), penalty, seed)
+        : new SamplingOptions(0, 0, 1, 0, penalty, seed);
   }
 
   /**
    * Logits of every position of a sequence, with all experts.
    *
    * @param sink told of the logits [V] of each position in turn; the array is reused
-   * @throws InputException if the sequence is empty, too long, or has ids out of range
+   * @throws InputException if the sequence is empty, too long, or has ids out of range, or if the
+   *     logits are not finite
    */
   public void logits(int[] ids, LogitsSink sink) {
     checkPrompt(ids, plan.contextTokens());
@@ -148,6 +149,7 @@ public final class Engine implements AutoCloseable {
           model.device().head(true, chunkLogits);
           for (int t = 0; t < count; t++) {
             System.arraycopy(chunkLogits, t * vocab, row, 0, vocab);
+            Finite.check(row, at + t);
             sink.logits(at + t, row);
           }
         }

@@ -1,8 +1,10 @@
 package io.mobile4j.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mobile4j.loader.safetensors.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One clear line, exit code 2, no stack trace. */
 class BadInputTest {
@@ -128,6 +131,37 @@ class BadInputTest {
     Files.write(dir.resolve("model.safetensors"), Arrays.copyOf(weights, weights.length - 100));
     Cli.run("generate", "--prompt-ids", "5", "--model", dir.toString())
         .refused("model.safetensors");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"model.norm.weight", "model.layers.1.self_attn.k_proj.weight"})
+  void weightsThatAreNoNumbers(String tensor, @TempDir Path dir) throws IOException {
+    Path golden = Cli.GOLDEN.resolve("mixtral");
+    Files.copy(golden.resolve("config.json"), dir.resolve("config.json"));
+    byte[] weights = Files.readAllBytes(golden.resolve("model.safetensors"));
+    int first = (int) Checkpoint.open(golden).info(tensor).begin();
+    weights[first] = (byte) 0xc0;
+    weights[first + 1] = 0x7f; // NaN in BF16
+    Files.write(dir.resolve("model.safetensors"), weights);
+    String model = dir.toString();
+    for (String policy : new String[] {"exact", "little", "mobile"}) {
+      Cli.run("generate", "--prompt-ids", "5,6", "--model", model, "--policy", policy)
+          .refused("the logits of position 1 are not finite");
+    }
+    Path out = dir.resolve("logits.safetensors");
+    Cli.run("logits", "--ids", "5,6", "--model", model, "--out", out.toString())
+        .refused("not finite");
+    assertFalse(Files.exists(out));
+  }
+
+  @Test
+  void brokenJsonIsToldInTheModelsWords(@TempDir Path dir) throws IOException {
+    Files.writeString(dir.resolve("config.json"), "{\"hidden_size\": NaN}");
+    Cli.run("inspect", dir.toString())
+        .refused("config.json: not valid JSON: Non-standard token 'NaN' (line 1");
+    Files.writeString(dir.resolve("config.json"), "{\"a\":");
+    String message = Cli.run("inspect", dir.toString()).refused("not valid JSON").err();
+    assertFalse(message.contains("StreamReadFeature"), message);
   }
 
   @Test

@@ -35,7 +35,7 @@ public final class Architectures {
             .read(config);
     if (spec.expertLayers().isEmpty()) {
       throw new InputException(
-          config.file() + ": none of the layers has experts; this engine runs models that have");
+          config.file() + ": no layer with experts; this engine runs models that have some");
     }
     return spec;
   }

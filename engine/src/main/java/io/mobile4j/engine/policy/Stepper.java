@@ -77,7 +77,11 @@ public final class Stepper {
     recorder.big(layer, chosen);
   }
 
-  /** Computes {@code prompt[from, ...)} at its positions; leaves the logits of the last. */
+  /**
+   * Computes {@code prompt[from, ...)} at its positions; leaves the logits of the last.
+   *
+   * @throws io.mobile4j.loader.InputException if they are not finite
+   */
   public void prefill(int[] prompt, int from) {
     tap.generation();
     for (int at = from; at < prompt.length; at += device.maxTokens()) {
@@ -89,12 +93,17 @@ public final class Stepper {
       }
       tap.ends(Float.NaN, false);
     }
+    Finite.check(logits, prompt.length - 1);
     if (warmStart != null) {
       warmStart.prefetch(residency);
     }
   }
 
-  /** Computes one token at its position; leaves its logits. */
+  /**
+   * Computes one token at its position; leaves its logits.
+   *
+   * @throws io.mobile4j.loader.InputException if they are not finite
+   */
   public void step(int token, int position) {
     next[0] = token;
     switch (policy) {
@@ -108,6 +117,7 @@ public final class Stepper {
       }
       case Policy.Mobile mobile -> mobileStep(position, mobile);
     }
+    Finite.check(logits, position);
   }
 
   /** [V] of the last pass; the caller may overwrite them. */

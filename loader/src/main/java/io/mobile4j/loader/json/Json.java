@@ -55,8 +55,7 @@ public final class Json {
     try {
       node = MAPPER.readTree(bytes);
     } catch (JsonProcessingException e) {
-      throw new InputException(
-          "%s: not valid JSON: %s%s".formatted(file, e.getOriginalMessage(), place(e)), e);
+      throw new InputException("%s: not valid JSON: %s%s".formatted(file, reason(e), place(e)), e);
     } catch (IOException e) {
       throw new InputException("%s: not valid JSON: %s".formatted(file, e.getMessage()), e);
     }
@@ -76,6 +75,14 @@ public final class Json {
       case STRING -> "the string \"" + abbreviate(node.textValue()) + "\"";
       default -> abbreviate(node.asText());
     };
+  }
+
+  /** What is wrong, without Jackson's advice on how to set up Jackson. */
+  public static String reason(JsonProcessingException e) {
+    return e.getOriginalMessage()
+        .replaceAll(" \\(start marker at \\[.*", "")
+        .replaceAll(", from `[^`]*`", "")
+        .replaceAll(": enable `[^`]*` to allow", "");
   }
 
   private static String abbreviate(String text) {

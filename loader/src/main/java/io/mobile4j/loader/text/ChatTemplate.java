@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mobile4j.loader.InputException;
 import io.mobile4j.loader.json.Json;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -102,6 +103,8 @@ public final class ChatTemplate {
   private static String text(Path file) {
     try {
       return Files.readString(file);
+    } catch (CharacterCodingException e) {
+      throw new InputException("%s: cannot be read: not a text in UTF-8".formatted(file), e);
     } catch (IOException e) {
       throw new InputException("%s: cannot be read: %s".formatted(file, e.getMessage()), e);
     }

@@ -2,7 +2,9 @@ package io.mobile4j.loader.text;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.LibUtils;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.mobile4j.loader.InputException;
+import io.mobile4j.loader.json.Json;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -51,6 +53,8 @@ public final class TextTokenizer implements AutoCloseable {
       return Optional.of(
           new TextTokenizer(
               HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), AS_IS)));
+    } catch (JsonProcessingException e) {
+      throw new InputException("%s: not valid JSON: %s".formatted(file, Json.reason(e)), e);
     } catch (IOException | RuntimeException e) {
       throw new InputException("%s: not a usable tokenizer: %s".formatted(file, e.getMessage()), e);
     }

@@ -40,8 +40,8 @@ class UnsupportedSettingsTest {
           qwen2_moe   | "layer_types": ["full_attention"]          | layer_types = 1 types for 3
           qwen2_moe   | "use_sliding_window": false, "layer_types": ["full_attention", "sliding_attention"] | layer_types = "sliding_attention"
           qwen2_moe   | "layer_types": ["full_attention", "chunked_attention"] | layer_types = "chunked_attention"
-          qwen2_moe   | "mlp_only_layers": [0, 1, 2]               | none of the layers has experts
-          deepseek_v2 | "first_k_dense_replace": 9                 | none of the layers has experts
+          qwen2_moe   | "mlp_only_layers": [0, 1, 2]               | no layer with experts
+          deepseek_v2 | "first_k_dense_replace": 9                 | no layer with experts
           deepseek_v2 | "scoring_func": "sigmoid"                  | scoring_func = sigmoid; only softmax
           deepseek_v2 | "topk_method": "noaux_tc"                  | topk_method = noaux_tc; known: greedy
           deepseek_v2 | "qk_rope_head_dim": 7                      | qk_rope_head_dim = 7; rotary

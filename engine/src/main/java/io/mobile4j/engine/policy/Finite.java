@@ -1,0 +1,25 @@
+package io.mobile4j.engine.policy;
+
+import io.mobile4j.loader.InputException;
+
+/** Tells numbers from what damaged weights give. */
+public final class Finite {
+  private Finite() {}
+
+  /**
+   * Checks a position's logits.
+   *
+   * @throws InputException if one is not finite: no token could be chosen by them
+   */
+  public static void check(float[] logits, int position) {
+    boolean finite = true;
+    for (float logit : logits) {
+      finite &= Math.abs(logit) <= Float.MAX_VALUE;
+    }
+    if (!finite) {
+      throw new InputException(
+          "the logits of position %d are not finite: weights of the model are NaN, infinite or too large"
+              .formatted(position));
+    }
+  }
+}
