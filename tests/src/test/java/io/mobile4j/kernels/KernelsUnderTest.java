@@ -56,4 +56,18 @@ final class KernelsUnderTest {
         Math.abs(expected - actual) <= tolerance,
         () -> "%s: expected %s, got %s".formatted(what, expected, actual));
   }
+
+  /** Fails unless a benchmark's result is the reference's, to float32's rounding of long sums. */
+  static void assertAgree(float[] expected, float[] actual, String what) {
+    float largest = 0;
+    for (float value : expected) {
+      largest = Math.max(largest, Math.abs(value));
+    }
+    for (int i = 0; i < expected.length; i++) {
+      int at = i;
+      assertTrue(
+          Math.abs(expected[i] - actual[i]) <= 1e-5f * largest,
+          () -> "%s at %d: expected %s, got %s".formatted(what, at, expected[at], actual[at]));
+    }
+  }
 }
