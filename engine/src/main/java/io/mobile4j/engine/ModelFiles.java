@@ -45,7 +45,7 @@ public record ModelFiles(
    */
   public static ModelFiles read(Path directory) {
     ModelConfig config = ModelConfig.read(directory);
-    Checkpoint checkpoint = Checkpoint.open(directory);
+    Checkpoint checkpoint = withReleasedNames(config, Checkpoint.open(directory));
     ModelSpec spec = withStoredHead(Architectures.read(config), checkpoint);
     TensorClaims claims = new TensorClaims(checkpoint);
     List<StoredMatrix> dense =
@@ -67,6 +67,13 @@ public record ModelFiles(
     claims.rejectUnclaimed(name -> name.endsWith("rotary_emb.inv_freq")); // in old checkpoints
     return new ModelFiles(
         directory, spec, GenerationConfig.read(config), checkpoint, dense, experts);
+  }
+
+  /** Mixtral as HF transformers 5 names it within, and saves it with save_original_format=False. */
+  private static Checkpoint withReleasedNames(ModelConfig config, Checkpoint checkpoint) {
+    return config.string("model_type").equals("mixtral")
+        ? checkpoint.renamed(".mlp.", ".block_sparse_moe.")
+        : checkpoint;
   }
 
   /** HF transformers uses a head that is stored, also where the config says that it is tied. */

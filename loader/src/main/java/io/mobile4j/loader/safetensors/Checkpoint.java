@@ -59,6 +59,23 @@ public final class Checkpoint {
             .formatted(path, SINGLE, INDEX));
   }
 
+  /** The same checkpoint with a part of its tensors' names replaced. */
+  public Checkpoint renamed(String part, String by) {
+    return new Checkpoint(
+        path,
+        tensors.values().stream()
+            .map(
+                t ->
+                    new TensorInfo(
+                        t.name().replace(part, by),
+                        t.dtype(),
+                        t.shape(),
+                        t.file(),
+                        t.begin(),
+                        t.end()))
+            .toList());
+  }
+
   /** The directory or file that was opened. */
   public Path path() {
     return path;
