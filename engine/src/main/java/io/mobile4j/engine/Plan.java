@@ -11,7 +11,11 @@ import java.util.StringJoiner;
 /**
  * What will be in which memory, known before anything is loaded.
  *
+ * @param device the first choice, as {@code --device} names it
+ * @param deviceReason why this one, for people
  * @param denseBytes all weights but routed experts
+ * @param lookupBytes of them, the embedding, where it is not the output head too: a token reads one
+ *     row
  * @param expert layout of one expert
  * @param expertLayers layers with experts
  * @param expertsPerLayer E
@@ -25,8 +29,10 @@ import java.util.StringJoiner;
 public record Plan(
     ModelSpec spec,
     String device,
+    String deviceReason,
     int contextTokens,
     long denseBytes,
+    long lookupBytes,
     ExpertLayout expert,
     int expertLayers,
     int expertsPerLayer,
@@ -59,11 +65,7 @@ public record Plan(
 
   /** Bytes a decoded token reads: dense matrices without the embedding, K experts a layer. */
   public long bytesPerToken(int experts) {
-    long embedding =
-        spec.lmHead().weight().equals(spec.embedTokens())
-            ? 0
-            : WeightFormat.BF16.matrixBytes(spec.vocabSize(), spec.hiddenSize());
-    return denseBytes - embedding + (long) expertLayers * experts * expert.payloadBytes();
+    return denseBytes - lookupBytes + (long) expertLayers * experts * expert.payloadBytes();
   }
 
   /**

@@ -1,10 +1,13 @@
 package io.mobile4j.engine;
 
 import io.mobile4j.engine.arch.ModelSpec;
+import io.mobile4j.engine.device.select.DeviceChoice;
+import io.mobile4j.engine.device.select.Devices;
 import io.mobile4j.loader.InputException;
 import io.mobile4j.loader.weights.DenseTensor;
 import io.mobile4j.loader.weights.ExpertLayout;
 import io.mobile4j.nativeconfig.MachineMemory;
+import java.util.Optional;
 
 /** Works out what goes to which memory. */
 public final class Planner {
@@ -17,32 +20,51 @@ public final class Planner {
   /**
    * The plan for a model and options, whether it fits or not.
    *
-   * @throws InputException if an option is out of range
+   * @throws InputException if an option is out of range, or the device is not here
    */
   public static Plan plan(ModelFiles files, EngineOptions options) {
+    DeviceChoice device = Devices.here().choose(options.device()).getFirst();
     ModelSpec spec = files.spec();
     int context = contextTokens(spec, options);
     ExpertLayout expert = files.expertLayout(options.experts());
     int layers = spec.expertLayers().size();
     int experts = spec.experts().routing().experts();
     long dense = files.denseTensors(options.dense()).stream().mapToLong(DenseTensor::bytes).sum();
+    long kv = Plan.kvBytes(spec, context, options.kv());
     Placement placement =
         Placement.of(
-            options.ladder(), expert.recordBytes(), layers * experts, spec.experts().topK());
+            options.ladder(),
+            expert.recordBytes(),
+            dense + kv + activationBytes(spec, context),
+            layers * experts,
+            spec.experts().topK());
     return new Plan(
         spec,
-        options.device(),
+        device.id(),
+        device.reason(),
         context,
         dense,
+        lookupBytes(files),
         expert,
         layers,
         experts,
-        Plan.kvBytes(spec, context, options.kv()),
-        workBytes(spec, context),
+        kv,
+        JVM_BYTES + activationBytes(spec, context),
         placement.slots(),
         placement.poolBytes(),
         placement.fileStore(),
         MachineMemory.availableBytes());
+  }
+
+  /** The embedding always stays in the format it is stored in. */
+  private static long lookupBytes(ModelFiles files) {
+    String embedding = files.spec().embedTokens();
+    return files.spec().lmHead().weight().equals(embedding)
+        ? 0
+        : files.denseTensors(Optional.empty()).stream()
+            .filter(tensor -> tensor.name().equals(embedding))
+            .mapToLong(DenseTensor::bytes)
+            .sum();
   }
 
   static int threads(EngineOptions options) {
@@ -63,11 +85,8 @@ public final class Planner {
     return asked == 0 ? Math.min(spec.maxPositions(), DEFAULT_CONTEXT) : asked;
   }
 
-  /**
-   * Activations of a pass: some ten buffers of the model's width, inner activations, logits; and
-   * the JVM.
-   */
-  private static long workBytes(ModelSpec spec, int context) {
+  /** Of a pass: some ten buffers of the model's width, inner activations, logits. */
+  private static long activationBytes(ModelSpec spec, int context) {
     long tokens = Math.min(PASS_TOKENS, context);
     long widths = 10L * spec.hiddenSize() + 2L * spec.expertIntermediateSize();
     long attention =
@@ -75,6 +94,6 @@ public final class Planner {
             .mapToLong(layer -> 3L * layer.attention().heads() * layer.attention().keySize())
             .max()
             .orElse(0);
-    return JVM_BYTES + Float.BYTES * (tokens * (widths + attention) + 2L * spec.vocabSize());
+    return Float.BYTES * (tokens * (widths + attention) + 2L * spec.vocabSize());
   }
 }

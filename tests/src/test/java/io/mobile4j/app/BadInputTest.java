@@ -65,6 +65,10 @@ class BadInputTest {
           inspect none                                 | none: no such directory
           inspect a --model b                          | given twice
           plan none                                    | none: no such directory
+          plan --device gpu                            | device = gpu is not one of
+          generate a --device gpu                      | device = gpu is not one of
+          plan --device-memory 6MB                     | device-memory = 6.00 MB is too little
+          plan --device-memory 30MB --expert-slots 380 | device-memory = 30.0 MB is too little
           plan --context -1                            | context = -1
           tokenize                                     | give either
           tokenize a --decode 5                        | give either

@@ -89,6 +89,42 @@ class DescribeCommandsTest {
   }
 
   @Test
+  void planNamesTheDeviceThatComputes() {
+    JsonNode json = Cli.run("plan", "--json", "--device", "cpu").ok().json();
+    assertEquals("cpu", json.get("device").textValue());
+    assertEquals("asked for", json.get("device_reason").textValue());
+    assertFalse(Cli.run("plan").ok().out().contains("auto"), "what was asked for is not a device");
+  }
+
+  @Test
+  void deviceMemoryBoundsTheSlots() {
+    JsonNode all = Cli.run("plan", "--json").ok().json();
+    long record = all.get("expert_bytes").longValue();
+    long others =
+        all.get("dense_bytes").longValue()
+            + all.get("kv_bytes").longValue()
+            + all.get("work_bytes").longValue();
+    JsonNode some = Cli.run("plan", "--json", "--device-memory", "30000000").ok().json();
+    int slots = some.get("slots").intValue();
+    assertTrue(slots >= 8 && slots < 384, some::toString);
+    assertTrue(slots * record + all.get("dense_bytes").longValue() < 30_000_000, some::toString);
+    assertEquals(
+        384,
+        Cli.run("plan", "--json", "--device-memory", Long.toString(others + 384 * record))
+            .ok()
+            .json()
+            .get("slots")
+            .intValue());
+    assertEquals(
+        9,
+        Cli.run("plan", "--json", "--device-memory", "30000000", "--expert-slots", "9")
+            .ok()
+            .json()
+            .get("slots")
+            .intValue());
+  }
+
+  @Test
   void planNamesASimulatedLink() {
     JsonNode json =
         Cli.run("plan", "--json", "--expert-slots", "48", "--link", "16GB/s", "--ram", "5MB")

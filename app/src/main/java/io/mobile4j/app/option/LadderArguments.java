@@ -22,7 +22,8 @@ public final class LadderArguments {
       names = "--device-memory",
       paramLabel = "BYTES",
       converter = ByteSize.class,
-      description = "Not supported yet: use --expert-slots.")
+      description =
+          "Device memory at most, such as 8g: weights, KV cache, and as many slots as fit.")
   private Long deviceMemory;
 
   @Option(
@@ -78,13 +79,9 @@ public final class LadderArguments {
     if (linkLatency != null && link == null) {
       throw new InputException("--link-latency needs --link");
     }
-    if (deviceMemory != null) {
-      throw new InputException(
-          "--device-memory is not supported yet; bound the device by --expert-slots");
-    }
     return new LadderOptions(
         expertSlots == null ? OptionalInt.empty() : OptionalInt.of(expertSlots),
-        OptionalLong.empty(),
+        deviceMemory == null ? OptionalLong.empty() : OptionalLong.of(deviceMemory),
         ram == null ? OptionalLong.empty() : OptionalLong.of(ram),
         link == null ? OptionalDouble.empty() : OptionalDouble.of(link),
         linkLatency == null ? 0 : linkLatency,

@@ -9,9 +9,10 @@ public final class PlanText {
 
   /** Before loading: what will be where. */
   public static String line(Plan plan) {
-    return "plan: %s; dense %s, experts %s (%s), KV cache %s for %d tokens, work %s: %s of %s free"
+    return "plan: %s (%s); dense %s, experts %s (%s), KV cache %s for %d tokens, work %s: %s of %s free"
         .formatted(
             plan.device(),
+            plan.deviceReason(),
             Plan.gigabytes(plan.denseBytes()),
             Plan.gigabytes(plan.poolBytes() + plan.slotBytes()),
             slots(plan),
@@ -25,7 +26,7 @@ public final class PlanText {
   /** One line a kind of memory. */
   public static String table(Plan plan) {
     return """
-        device           %s
+        device           %s, %s
         dense weights    %s
         one expert       %s
         all experts      %s (%d layers x %d)
@@ -36,6 +37,7 @@ public final class PlanText {
         main memory      %s of %s free"""
         .formatted(
             plan.device(),
+            plan.deviceReason(),
             Plan.gigabytes(plan.denseBytes()),
             Plan.gigabytes(plan.expert().recordBytes()),
             Plan.gigabytes(plan.expertBytes()),
@@ -55,6 +57,7 @@ public final class PlanText {
   public static ObjectNode json(Plan plan) {
     return JsonText.object()
         .put("device", plan.device())
+        .put("device_reason", plan.deviceReason())
         .put("context_tokens", plan.contextTokens())
         .put("dense_bytes", plan.denseBytes())
         .put("expert_bytes", plan.expert().recordBytes())
