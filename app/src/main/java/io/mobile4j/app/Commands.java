@@ -11,6 +11,7 @@ import io.mobile4j.app.command.PlanCommand;
 import io.mobile4j.app.command.Synth;
 import io.mobile4j.app.command.Tokenize;
 import io.mobile4j.app.eval.EvalCommand;
+import io.mobile4j.app.experiment.ExperimentCommand;
 import io.mobile4j.app.output.Streams;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -43,6 +44,7 @@ final class Commands {
     ALL.put("bench", BenchCommand::new);
     ALL.put("bundle", BundleCommand::new);
     ALL.put("eval", EvalCommand::new);
+    ALL.put("experiment", ExperimentCommand::commandLine);
   }
 
   private Commands() {}
@@ -61,15 +63,20 @@ final class Commands {
         .synopsisSubcommandLabel("COMMAND");
     Set<String> needed =
         args.length > 0 && ALL.containsKey(args[0]) ? Set.of(args[0]) : ALL.keySet();
-    needed.forEach(name -> line.addSubcommand(name, subcommand(ALL.get(name).apply(streams))));
+    needed.forEach(name -> line.addSubcommand(name, subcommand(made(name, streams))));
     // A prompt may begin with @.
     return line.setExpandAtFiles(false)
         .setPosixClusteredShortOptionsAllowed(false)
         .setUsageHelpWidth(WIDTH);
   }
 
-  private static CommandLine subcommand(Object command) {
-    CommandLine line = new CommandLine(command);
+  private static CommandLine made(String name, Streams streams) {
+    Object command = ALL.get(name).apply(streams);
+    return command instanceof CommandLine line ? line : new CommandLine(command);
+  }
+
+  private static CommandLine subcommand(CommandLine line) {
+    line.getSubcommands().values().forEach(Commands::subcommand);
     withHelp(line.getCommandSpec())
         .addOption(
             OptionSpec.builder(DEBUG)

@@ -21,6 +21,7 @@ public final class Comparison {
 
   private final Workload load;
   private final int pairs;
+  private final long warmUpNanos;
   private final Steps progress;
 
   /** Told how far a comparison has come. */
@@ -37,8 +38,17 @@ public final class Comparison {
    * @param pairs rounds of each arm that count, and of the control; at least 1
    */
   public Comparison(Workload load, int pairs, Steps progress) {
+    this(load, pairs, WARM_UP_NANOS, progress);
+  }
+
+  /**
+   * @param pairs rounds of each arm that count, and of the control; at least 1
+   * @param warmUpNanos shortest warm-up; every arm has one round of it in any case
+   */
+  public Comparison(Workload load, int pairs, long warmUpNanos, Steps progress) {
     this.load = load;
     this.pairs = pairs;
+    this.warmUpNanos = warmUpNanos;
     this.progress = progress;
   }
 
@@ -73,7 +83,7 @@ public final class Comparison {
     long started = System.nanoTime();
     do {
       arms.forEach(this::round);
-    } while (System.nanoTime() - started < WARM_UP_NANOS);
+    } while (System.nanoTime() - started < warmUpNanos);
   }
 
   /** Rounds of each arm: one of every arm before the next of any. */

@@ -5,7 +5,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads the speed of a link, such as {@code 16GB/s}, as bytes a second. */
-final class LinkSpeed implements ITypeConverter<Double> {
+public final class LinkSpeed implements ITypeConverter<Double> {
   private static final String PER_SECOND = "/s";
 
   @Override

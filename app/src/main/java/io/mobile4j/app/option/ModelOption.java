@@ -35,8 +35,13 @@ public final class ModelOption {
     return argument == null ? directory() : argument;
   }
 
+  /** The directory the application lies in; the current one where no launcher has set it. */
+  public static Path home() {
+    return Path.of(System.getProperty(HOME, ""));
+  }
+
   private static Path demo() {
-    Path demo = Path.of(System.getProperty(HOME, "")).resolve(DEMO);
+    Path demo = home().resolve(DEMO);
     if (!Files.isDirectory(demo)) {
       throw new InputException(
           "no demo model at " + demo.toAbsolutePath() + "; name a model with --model DIR");

@@ -1,0 +1,86 @@
+package io.mobile4j.app.experiment;
+
+import io.mobile4j.app.experiment.domain.Domain;
+import io.mobile4j.app.experiment.result.Machine;
+import io.mobile4j.engine.LadderOptions;
+import io.mobile4j.engine.Plan;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** All that an experiment's results depend on, for its directory and for its report. */
+record Settings(CommandSpec spec, Lab lab) {
+  /** By the names people know; the same names and values mean that results belong together. */
+  Map<String, String> all() {
+    Map<String, String> all = new LinkedHashMap<>();
+    for (OptionSpec option : spec.options()) {
+      if (changesResults(option)) {
+        all.put(option.longestName(), Objects.toString(option.getValue(), "unset"));
+      }
+    }
+    all.put("--model", lab.asked().model().toAbsolutePath().normalize().toString());
+    for (Domain domain : lab.domains()) {
+      all.put("content of domain " + domain.name(), domain.digest());
+    }
+    all.put("machine", Machine.line());
+    all.put("device", lab.device());
+    return all;
+  }
+
+  private static boolean changesResults(OptionSpec option) {
+    String name = option.longestName();
+    return !option.usageHelp() && !name.equals(ExperimentArguments.OUT) && !name.equals("--debug");
+  }
+
+  /** What was run, where and how, for people. */
+  Map<String, String> facts(String days) {
+    Plan plan = lab.plan();
+    LadderOptions ladder = lab.ladder();
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put(
+        "model",
+        "%s: %d layers with %d experts of %s, %d a token"
+            .formatted(
+                lab.asked().model(),
+                plan.expertLayers(),
+                plan.expertsPerLayer(),
+                Plan.gigabytes(plan.expert().recordBytes()),
+                lab.topK()));
+    facts.put("device", lab.device());
+    facts.put("slots", slots(ladder));
+    facts.put("link", ladder.linkLabel().orElse("none simulated"));
+    facts.put("cache", ladder.cache().name().toLowerCase(java.util.Locale.ROOT));
+    facts.put(
+        "domains",
+        lab.domains().stream()
+            .map(domain -> domain.name() + " (" + domain.description() + ")")
+            .collect(Collectors.joining("; ")));
+    facts.put("rounds of each arm, in turns", Integer.toString(lab.repeat()));
+    facts.put("machine", Machine.line());
+    facts.put("date", days);
+    return facts;
+  }
+
+  private String slots(LadderOptions ladder) {
+    return ladder.expertSlots().isPresent()
+        ? "%d for %d experts".formatted(ladder.expertSlots().getAsInt(), lab.allExperts())
+        : "as many as --ram allows";
+  }
+
+  /** The command as it was given. */
+  String command() {
+    List<String> arguments = spec.root().commandLine().getParseResult().originalArgs();
+    return "./mobile4j "
+        + arguments.stream().map(Settings::quoted).collect(Collectors.joining(" "));
+  }
+
+  private static String quoted(String argument) {
+    return argument.matches("[\\w@%+=:,./-]+")
+        ? argument
+        : "'" + argument.replace("'", "'\\''") + "'";
+  }
+}
