@@ -15,7 +15,6 @@ import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_S2I;
 
 import io.mobile4j.kernels.lanes.Lanes;
 import io.mobile4j.loader.weights.Matrix;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
@@ -51,9 +50,13 @@ public final class VectorRowConverter implements RowConverter {
   }
 
   private static int f32(Matrix w, int row, int from, int to, float[] out, int outOffset) {
-    long first = 4L * ((long) row * w.cols() + from);
-    MemorySegment.copy(w.data(), FLOATS, first, out, outOffset, to - from);
-    return to - from;
+    long at = Lanes.address(w.data(), 4L * ((long) row * w.cols() + from));
+    int whole = Lanes.whole(to - from);
+    for (int i = 0; i < whole; i += LENGTH) {
+      FloatVector.fromMemorySegment(FLOAT, MEMORY, at + 4L * i, ORDER)
+          .intoArray(out, outOffset + i);
+    }
+    return whole;
   }
 
   private static int bf16(Matrix w, int row, int from, int to, float[] out, int outOffset) {

@@ -28,7 +28,7 @@ public final class VectorHead implements Head {
     FloatVector sums = FloatVector.zero(FLOAT);
     int whole = Lanes.whole(size);
     for (int i = offset; i < offset + whole; i += LENGTH) {
-      sums = sums.add(VectorExp.exp(FloatVector.fromArray(FLOAT, logits, i).sub(max)));
+      sums = VectorExp.exp(FloatVector.fromArray(FLOAT, logits, i).sub(max)).add(sums);
     }
     double sum = LaneSum.sum(sums);
     for (int i = offset + whole; i < offset + size; i++) {

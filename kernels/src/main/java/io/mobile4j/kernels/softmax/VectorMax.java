@@ -16,7 +16,8 @@ public final class VectorMax {
     FloatVector largest = FloatVector.broadcast(FLOAT, Float.NEGATIVE_INFINITY);
     int whole = Lanes.whole(size);
     for (int i = offset; i < offset + whole; i += LENGTH) {
-      largest = largest.max(FloatVector.fromArray(FLOAT, x, i));
+      // Asked of the one whose shape the compiler knows without a profile.
+      largest = FloatVector.fromArray(FLOAT, x, i).max(largest);
     }
     float max = largest.reduceLanes(MAX);
     for (int i = offset + whole; i < offset + size; i++) {

@@ -29,7 +29,7 @@ public final class VectorSoftmax implements Softmax {
     for (int i = offset; i < offset + whole; i += LENGTH) {
       FloatVector e = VectorExp.exp(FloatVector.fromArray(FLOAT, x, i).sub(max));
       e.intoArray(x, i);
-      sums = sums.add(e);
+      sums = e.add(sums);
     }
     float sum = LaneSum.sum(sums);
     for (int i = offset + whole; i < offset + size; i++) {
