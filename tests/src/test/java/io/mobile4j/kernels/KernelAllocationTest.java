@@ -13,6 +13,7 @@ import io.mobile4j.loader.weights.Matrix;
 import io.mobile4j.loader.weights.WeightFormat;
 import java.lang.foreign.Arena;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.TestFactory;
 /** The operations of a decoded token leave nothing to the garbage collector. */
 class KernelAllocationTest {
   private static final int CALLS = 200;
-  private static final int ROUNDS = 400;
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final int SIZE = 207;
 
   private final Arena arena = Arena.ofAuto();
@@ -37,11 +38,14 @@ class KernelAllocationTest {
         .map(e -> DynamicTest.dynamicTest(e.getKey(), () -> check(e.getValue())));
   }
 
-  /** The least of many rounds: until the compiler is done, vectors are objects. */
+  /**
+   * The least of many rounds: until the compiler is done, vectors are objects; others may delay it.
+   */
   private static void check(Runnable operation) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long least = Long.MAX_VALUE;
-    for (int round = 0; round < ROUNDS && least > 0; round++) {
+    long start = System.nanoTime();
+    while (least > 0 && System.nanoTime() - start < PATIENCE.toNanos()) {
       long before = threads.getCurrentThreadAllocatedBytes();
       for (int i = 0; i < CALLS; i++) {
         operation.run();
