@@ -27,11 +27,19 @@ public final class VectorSiluMul implements SiluMul {
       siluMul(x, y).intoArray(out, o + i);
     }
     if (whole < to) {
-      VectorMask<Float> rest = FLOAT.indexInRange(whole, to);
-      FloatVector x = FloatVector.fromArray(FLOAT, gate, g + whole, rest);
-      FloatVector y = FloatVector.fromArray(FLOAT, up, u + whole, rest);
-      siluMul(x, y).intoArray(out, o + whole, rest);
+      rest(gate, g + whole, up, u + whole, out, o + whole, to - whole);
     }
+  }
+
+  /**
+   * The last values, which fill no vector; a method by itself, as two exponentials are too much for
+   * one.
+   */
+  private static void rest(float[] gate, int g, float[] up, int u, float[] out, int o, int size) {
+    VectorMask<Float> rest = FLOAT.indexInRange(0, size);
+    FloatVector x = FloatVector.fromArray(FLOAT, gate, g, rest);
+    FloatVector y = FloatVector.fromArray(FLOAT, up, u, rest);
+    siluMul(x, y).intoArray(out, o, rest);
   }
 
   private static FloatVector siluMul(FloatVector x, FloatVector y) {
