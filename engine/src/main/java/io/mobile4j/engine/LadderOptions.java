@@ -18,6 +18,7 @@ import java.util.OptionalLong;
  * @param linkBytesPerSecond simulated speed of the link
  * @param linkLatencyNanos simulated latency of each transfer
  * @param cache what leaves a slot first
+ * @param verify whether experts get checksums, which are checked after loading and at each transfer
  */
 public record LadderOptions(
     OptionalInt expertSlots,
@@ -25,7 +26,8 @@ public record LadderOptions(
     OptionalLong ram,
     OptionalDouble linkBytesPerSecond,
     long linkLatencyNanos,
-    CachePolicy cache) {
+    CachePolicy cache,
+    boolean verify) {
   /** Everything resident if it fits; no simulated link. */
   public static final LadderOptions NONE =
       new LadderOptions(
@@ -34,7 +36,8 @@ public record LadderOptions(
           OptionalLong.empty(),
           OptionalDouble.empty(),
           0,
-          CachePolicy.LRU);
+          CachePolicy.LRU,
+          false);
 
   /** True where slots, memory or the link are limited on purpose. */
   public boolean limited() {
@@ -47,13 +50,25 @@ public record LadderOptions(
   /** The same with so many slots. */
   public LadderOptions withExpertSlots(int slots) {
     return new LadderOptions(
-        OptionalInt.of(slots), deviceMemory, ram, linkBytesPerSecond, linkLatencyNanos, cache);
+        OptionalInt.of(slots),
+        deviceMemory,
+        ram,
+        linkBytesPerSecond,
+        linkLatencyNanos,
+        cache,
+        verify);
   }
 
   /** The same with a simulated link. */
   public LadderOptions withLink(double bytesPerSecond, long latencyNanos) {
     return new LadderOptions(
-        expertSlots, deviceMemory, ram, OptionalDouble.of(bytesPerSecond), latencyNanos, cache);
+        expertSlots,
+        deviceMemory,
+        ram,
+        OptionalDouble.of(bytesPerSecond),
+        latencyNanos,
+        cache,
+        verify);
   }
 
   /** The same within so many bytes of main memory. */
@@ -64,13 +79,20 @@ public record LadderOptions(
         OptionalLong.of(bytes),
         linkBytesPerSecond,
         linkLatencyNanos,
-        cache);
+        cache,
+        verify);
   }
 
   /** The same with another cache policy. */
   public LadderOptions withCache(CachePolicy policy) {
     return new LadderOptions(
-        expertSlots, deviceMemory, ram, linkBytesPerSecond, linkLatencyNanos, policy);
+        expertSlots, deviceMemory, ram, linkBytesPerSecond, linkLatencyNanos, policy, verify);
+  }
+
+  /** The same with or without checksums. */
+  public LadderOptions withVerify(boolean checked) {
+    return new LadderOptions(
+        expertSlots, deviceMemory, ram, linkBytesPerSecond, linkLatencyNanos, cache, checked);
   }
 
   /** The way from the store to the slots. */

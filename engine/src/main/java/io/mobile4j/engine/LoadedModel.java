@@ -83,6 +83,7 @@ final class LoadedModel implements AutoCloseable {
               .open(
                   files.experts(),
                   plan.expert(),
+                  options.ladder().verify(),
                   memory,
                   threads,
                   (done, total) -> progress.progress("repacking experts", done, total)),
@@ -93,9 +94,10 @@ final class LoadedModel implements AutoCloseable {
             memory,
             files.experts(),
             plan.expert(),
-            false,
+            options.ladder().verify(),
             threads,
-            (done, total) -> progress.progress("experts", done, total)));
+            (done, total) -> progress.progress("experts", done, total)),
+        options.ladder().verify());
   }
 
   private static ExpertResidency residency(

@@ -127,13 +127,20 @@ final class Lab {
         given.ram(),
         OptionalDouble.empty(),
         0,
-        given.cache());
+        given.cache(),
+        given.verify());
   }
 
   /** The same slots without a simulated link. */
   LadderOptions unhurried(LadderOptions on) {
     return new LadderOptions(
-        on.expertSlots(), on.deviceMemory(), on.ram(), OptionalDouble.empty(), 0, on.cache());
+        on.expertSlots(),
+        on.deviceMemory(),
+        on.ram(),
+        OptionalDouble.empty(),
+        0,
+        on.cache(),
+        on.verify());
   }
 
   /** Loads the model. */

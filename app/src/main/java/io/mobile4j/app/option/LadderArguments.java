@@ -55,6 +55,11 @@ public final class LadderArguments {
       description = "Which expert leaves a slot first. Default: lru.")
   private CachePolicy cache;
 
+  @Option(
+      names = "--verify-experts",
+      description = "Checks experts by checksums after loading and whenever they are moved.")
+  private boolean verifyExperts;
+
   /** Warns of what this plan has no use for. */
   void warn(Plan plan) {
     if (cache != null && plan.allResident()) {
@@ -85,6 +90,7 @@ public final class LadderArguments {
         ram == null ? OptionalLong.empty() : OptionalLong.of(ram),
         link == null ? OptionalDouble.empty() : OptionalDouble.of(link),
         linkLatency == null ? 0 : linkLatency,
-        cache == null ? CachePolicy.LRU : cache);
+        cache == null ? CachePolicy.LRU : cache,
+        verifyExperts);
   }
 }

@@ -2,18 +2,23 @@ package io.mobile4j.engine.experts;
 
 import io.mobile4j.engine.device.SlotMemory;
 import io.mobile4j.loader.weights.ExpertPool;
+import io.mobile4j.loader.weights.ExpertRecord;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /** Every expert in main memory. */
 public final class PoolStore implements ExpertStore {
   private final ExpertPool pool;
+  private final boolean verify;
   private final List<Integer> layers; // number of each layer with experts
 
   /**
    * @param pool closed with this store
+   * @param verify whether every record that is moved is checked against its checksum
    */
-  public PoolStore(ExpertPool pool) {
+  public PoolStore(ExpertPool pool, boolean verify) {
     this.pool = pool;
+    this.verify = verify;
     layers = pool.layers();
   }
 
@@ -39,7 +44,12 @@ public final class PoolStore implements ExpertStore {
 
   @Override
   public void load(int expertLayer, int expert, SlotMemory slots, int slot) {
-    slots.load(slot, pool.record(layers.get(expertLayer), expert));
+    int layer = layers.get(expertLayer);
+    MemorySegment record = pool.record(layer, expert);
+    if (verify) {
+      ExpertRecord.verify(pool.layout(), record, layer, expert);
+    }
+    slots.load(slot, record);
   }
 
   @Override

@@ -47,6 +47,7 @@ public record ExpertFiles(List<Path> directories, Channels channels) {
    * version.
    *
    * @param layout of the records
+   * @param verify whether every record that is read is checked against its checksum
    * @param memory for one record a thread, while making it
    * @param threads how many make it
    * @throws InputException if it can be neither read nor made; nothing half-made is left then
@@ -54,13 +55,15 @@ public record ExpertFiles(List<Path> directories, Channels channels) {
   public ExpertFile open(
       ExpertSource source,
       ExpertLayout layout,
+      boolean verify,
       OffHeap memory,
       int threads,
       LoadProgress progress) {
     FileShape shape = FileShape.of(source, layout);
     List<String> refusals = new ArrayList<>();
     for (Path directory : directories) {
-      Optional<ExpertFile> present = present(directory.resolve(shape.fileName()), shape, refusals);
+      Optional<ExpertFile> present =
+          present(directory.resolve(shape.fileName()), shape, verify, refusals);
       if (present.isPresent()) {
         return present.get();
       }
@@ -70,7 +73,7 @@ public record ExpertFiles(List<Path> directories, Channels channels) {
       try {
         prepare(directory, shape);
         new Packer(memory, source, shape, channels).pack(file, threads, progress);
-        return ExpertFile.open(file, shape, channels).orElseThrow();
+        return ExpertFile.open(file, shape, verify, channels).orElseThrow();
       } catch (IOException e) {
         refusals.add(line(directory, e));
       }
@@ -80,9 +83,10 @@ public record ExpertFiles(List<Path> directories, Channels channels) {
             .formatted(shape.fileBytes() / 1e9, String.join("; ", refusals)));
   }
 
-  private Optional<ExpertFile> present(Path file, FileShape shape, List<String> refusals) {
+  private Optional<ExpertFile> present(
+      Path file, FileShape shape, boolean verify, List<String> refusals) {
     try {
-      return ExpertFile.open(file, shape, channels);
+      return ExpertFile.open(file, shape, verify, channels);
     } catch (IOException e) {
       refusals.add(line(file, e));
       return Optional.empty();

@@ -104,7 +104,7 @@ final class Packer {
       MemorySegment record = buffer.segment();
       int layer = shape.layers().get(expertLayer);
       record.fill((byte) 0); // the same model gives the same file
-      ExpertRecord.load(source, layer, expert, shape.layout(), record, false);
+      ExpertRecord.load(source, layer, expert, shape.layout(), record, true);
       for (long from = 0; from < record.byteSize(); from += LONGEST_WRITE) {
         long length = Math.min(LONGEST_WRITE, record.byteSize() - from);
         ByteBuffer bytes = record.asSlice(from, length).asByteBuffer();

@@ -22,7 +22,7 @@ public final class ExpertPool implements AutoCloseable {
    *
    * @param owner the memory they go to
    * @param layout of the records; the format is the stored one, F32 or Q8_0
-   * @param checksum whether each record gets a checksum for {@link #verify}
+   * @param checksum whether each record gets a checksum, which is verified when all are loaded
    * @param threads how many load at once
    * @throws io.mobile4j.loader.InputException if one cannot be read or does not fit the memory;
    *     nothing stays allocated then
@@ -38,6 +38,9 @@ public final class ExpertPool implements AutoCloseable {
     try {
       pool.allocate(owner, source.layers());
       pool.fill(source, checksum, threads, progress);
+      if (checksum) {
+        pool.verify();
+      }
       return pool;
     } catch (Throwable e) {
       pool.close();

@@ -67,17 +67,26 @@ public final class ExpertRecord {
   }
 
   /**
-   * Checks that a record is the one it should be and, if it has a checksum, undamaged.
+   * Checks that a record is the one it should be.
    *
    * @throws InputException if not
    */
-  public static void verify(ExpertLayout layout, MemorySegment record, int layer, int expert) {
+  public static void identify(MemorySegment record, int layer, int expert) {
     if (record.get(JAVA_LONG_UNALIGNED, 0) != MAGIC
         || record.get(JAVA_INT_UNALIGNED, LAYER) != layer
         || record.get(JAVA_INT_UNALIGNED, EXPERT) != expert) {
       throw new InputException(
           "the record of layer %d, expert %d is not what it should be".formatted(layer, expert));
     }
+  }
+
+  /**
+   * Checks that a record is the one it should be and, if it has a checksum, undamaged.
+   *
+   * @throws InputException if not
+   */
+  public static void verify(ExpertLayout layout, MemorySegment record, int layer, int expert) {
+    identify(record, layer, expert);
     long stored = record.get(JAVA_LONG_UNALIGNED, CHECKSUM);
     if (stored != 0 && stored != checksum(layout, record)) {
       throw new InputException(

@@ -47,7 +47,7 @@ class FileStoreTest {
     store =
         new FileStore(
             new ExpertFiles(List.of(place), channels)
-                .open(source, layout, memory, 1, LoadProgress.NONE),
+                .open(source, layout, false, memory, 1, LoadProgress.NONE),
             memory);
     slots = CpuSlots.empty(memory, layout, 4);
   }

@@ -39,6 +39,7 @@ class ExpertFileTest {
   private final OffHeap memory = new OffHeap();
   private final FaultyChannels channels = new FaultyChannels();
   private final AtomicInteger packed = new AtomicInteger(); // records written since the start
+  private boolean verify;
   private Path model;
   private Path place;
 
@@ -201,6 +202,29 @@ class ExpertFileTest {
     }
   }
 
+  @Test
+  void aDamagedRecordIsFoundWhereChecksumsAreVerified() throws IOException {
+    open(layout()).close();
+    try (RandomAccessFile raw =
+        new RandomAccessFile(place.resolve("experts-bf16.bin").toFile(), "rw")) {
+      long weight = ExpertLayout.PAGE_BYTES + layout().recordBytes() + 1000;
+      raw.seek(weight);
+      int value = raw.read();
+      raw.seek(weight);
+      raw.write(value ^ 1);
+    }
+    verify = true;
+    try (ExpertFile file = open(layout());
+        OffHeapBuffer record = record(layout())) {
+      file.read(0, 0, record.segment());
+      IOException e = assertThrows(IOException.class, () -> file.read(0, 1, record.segment()));
+      assertTrue(
+          e.getMessage().contains("layer 0, expert 1 are damaged: their checksum differs"),
+          e.getMessage());
+    }
+    assertEquals(48, packed.get(), "the file was not made again");
+  }
+
   private static List<List<Float>> values(ExpertLayout layout, MemorySegment record) {
     return Stream.of(layout.gate(record), layout.up(record), layout.down(record))
         .map(Values::all)
@@ -225,7 +249,8 @@ class ExpertFileTest {
   }
 
   private ExpertFile open(ExpertFiles files, ExpertLayout layout) {
-    return files.open(source(), layout, memory, 2, (done, total) -> packed.incrementAndGet());
+    return files.open(
+        source(), layout, verify, memory, 2, (done, total) -> packed.incrementAndGet());
   }
 
   private List<String> files() throws IOException {
