@@ -221,21 +221,17 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * Writes every pass of every generation that begins from now on to an Arrow file, which is
-   * complete when the recording is closed. {@code docs/trace.md} describes its columns.
+   * Writes every pass of every generation that begins from now on to an Arrow file. {@code
+   * docs/trace.md} describes its columns.
    *
    * @throws InputException if the file cannot be made
    * @throws IllegalStateException if a recording is open
    */
-  public Recording trace(Path file) {
+  public TraceRecording trace(Path file) {
     synchronized (compute) {
       checkNotRecorded();
       TraceWriter writer = new TraceWriter(file, TraceMetadata.of(this));
-      Recording recording = record(writer);
-      return () -> {
-        recording.close();
-        writer.close();
-      };
+      return new TraceRecording(record(writer), writer);
     }
   }
 

@@ -15,18 +15,10 @@ import io.mobile4j.engine.telemetry.Trace;
 import io.mobile4j.engine.telemetry.TraceWriter;
 import io.mobile4j.loader.InputException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import org.apache.arrow.memory.RootAllocator;
-import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.ipc.ArrowFileReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,7 +70,7 @@ class TraceTest {
   void arrowReadsEveryColumn() throws IOException {
     Path file = directory.resolve("trace.arrow");
     write(file, PREFILL, LITTLE);
-    List<Map<String, String>> rows = readWithArrow(file);
+    List<Map<String, String>> rows = ArrowRows.read(file);
     assertEquals(3, rows.size());
     assertEquals(
         "{generation=0, step=0, pass=prefill, position=3, token=11, layer=0, experts=[2,0], "
@@ -128,10 +120,23 @@ class TraceTest {
     try (TraceWriter writer = new TraceWriter(file, Map.of())) {
       writer.pass(LITTLE);
       assertFalse(Files.exists(file));
+      writer.finish();
     }
     try (var files = Files.list(directory)) {
       assertEquals(List.of(file), files.toList());
     }
+  }
+
+  @Test
+  void whatIsNotFinishedLeavesThingsAsTheyWere() throws IOException {
+    Path file = Files.writeString(directory.resolve("trace.arrow"), "older");
+    try (TraceWriter writer = new TraceWriter(file, Map.of())) {
+      writer.pass(LITTLE);
+    }
+    try (var files = Files.list(directory)) {
+      assertEquals(List.of(file), files.toList());
+    }
+    assertEquals("older", Files.readString(file));
   }
 
   @Test
@@ -154,28 +159,7 @@ class TraceTest {
       for (PassRecord pass : passes) {
         writer.pass(pass);
       }
+      writer.finish();
     }
-  }
-
-  private static List<Map<String, String>> readWithArrow(Path file) throws IOException {
-    List<Map<String, String>> rows = new ArrayList<>();
-    try (RootAllocator memory = new RootAllocator();
-        ArrowFileReader reader = new ArrowFileReader(FileChannel.open(file), memory)) {
-      VectorSchemaRoot root = reader.getVectorSchemaRoot();
-      while (reader.loadNextBatch()) {
-        for (int i = 0; i < root.getRowCount(); i++) {
-          int row = i;
-          rows.add(
-              root.getFieldVectors().stream()
-                  .collect(
-                      Collectors.toMap(
-                          FieldVector::getName,
-                          vector -> String.valueOf(vector.getObject(row)),
-                          (a, b) -> a,
-                          LinkedHashMap::new)));
-        }
-      }
-    }
-    return rows;
   }
 }

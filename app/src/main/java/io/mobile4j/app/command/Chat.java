@@ -3,6 +3,7 @@ package io.mobile4j.app.command;
 import io.mobile4j.app.option.EngineArguments;
 import io.mobile4j.app.option.GenerationArguments;
 import io.mobile4j.app.option.ModelOption;
+import io.mobile4j.app.option.TraceArguments;
 import io.mobile4j.app.output.AnswerStream;
 import io.mobile4j.app.output.GenerationReport;
 import io.mobile4j.app.output.Interruption;
@@ -35,6 +36,7 @@ public final class Chat implements Callable<Integer> {
   @Mixin private ModelOption model;
   @Mixin private EngineArguments engineArguments;
   @Mixin private GenerationArguments generation;
+  @Mixin private TraceArguments trace;
 
   @Option(
       names = "--system",
@@ -49,6 +51,7 @@ public final class Chat implements Callable<Integer> {
   @Override
   public Integer call() {
     generation.check();
+    trace.check();
     try (LoadReport report = new LoadReport(streams, true);
         Engine engine = Engine.open(engineArguments.options(model.directory(), report))) {
       report.loaded();
@@ -57,28 +60,28 @@ public final class Chat implements Callable<Integer> {
             "%s: has no chat template to hold a conversation in; use generate"
                 .formatted(engine.options().model()));
       }
-      converse(engine, report.millis());
+      try (Session session = engine.newSession();
+          Interruption _ = new Interruption(session::cancel)) {
+        trace.around(engine, () -> converse(engine, session, report.millis()));
+      }
     }
     return 0;
   }
 
-  private void converse(Engine engine, double loadMillis) {
+  private void converse(Engine engine, Session session, double loadMillis) {
     GenerateOptions options = generation.options(engine);
     BufferedReader lines =
         new BufferedReader(new InputStreamReader(streams.in(), StandardCharsets.UTF_8));
-    try (Session session = engine.newSession();
-        Interruption _ = new Interruption(session::cancel)) {
-      Conversation conversation = new Conversation(engine.text(), system, room(session, options));
-      Talk talk = new Talk(engine, session, options, conversation, loadMillis);
-      for (String line = next(lines); line != null; line = next(lines)) {
-        switch (line.strip()) {
-          case "" -> {}
-          case "/quit" -> {
-            return;
-          }
-          case "/new" -> conversation.begin();
-          default -> talk.answer(line);
+    Conversation conversation = new Conversation(engine.text(), system, room(session, options));
+    Talk talk = new Talk(engine, session, options, conversation, loadMillis);
+    for (String line = next(lines); line != null; line = next(lines)) {
+      switch (line.strip()) {
+        case "" -> {}
+        case "/quit" -> {
+          return;
         }
+        case "/new" -> conversation.begin();
+        default -> talk.answer(line);
       }
     }
   }

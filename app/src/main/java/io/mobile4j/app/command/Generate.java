@@ -5,6 +5,7 @@ import io.mobile4j.app.option.GenerationArguments;
 import io.mobile4j.app.option.ModelOption;
 import io.mobile4j.app.option.Prompt;
 import io.mobile4j.app.option.PromptArguments;
+import io.mobile4j.app.option.TraceArguments;
 import io.mobile4j.app.output.AnswerStream;
 import io.mobile4j.app.output.GenerationReport;
 import io.mobile4j.app.output.Interruption;
@@ -29,6 +30,7 @@ public final class Generate implements Callable<Integer> {
   @Mixin private EngineArguments engineArguments;
   @Mixin private PromptArguments promptArguments;
   @Mixin private GenerationArguments generation;
+  @Mixin private TraceArguments trace;
 
   @Option(names = "--json", description = "Prints one JSON object instead of the text.")
   private boolean json;
@@ -40,29 +42,31 @@ public final class Generate implements Callable<Integer> {
   @Override
   public Integer call() {
     generation.check();
+    trace.check();
     Prompt prompt = promptArguments.prompt(streams.in());
     try (LoadReport report = new LoadReport(streams, !json);
         Engine engine = Engine.open(engineArguments.options(model.directory(), report))) {
       report.loaded();
-      answer(engine, prompt.tokens(engine.text()), report.millis());
+      int[] ids = prompt.tokens(engine.text());
+      try (Session session = engine.newSession();
+          Interruption _ = new Interruption(session::cancel)) {
+        trace.around(engine, () -> answer(engine, session, ids, report.millis()));
+      }
     }
     return 0;
   }
 
-  private void answer(Engine engine, int[] prompt, double loadMillis) {
+  private void answer(Engine engine, Session session, int[] prompt, double loadMillis) {
     GenerateOptions options = generation.options(engine);
     AnswerStream shown = new AnswerStream(streams, engine.text().hasTokenizer());
     TokenListener listener = json ? (token, text) -> {} : shown;
-    try (Session session = engine.newSession();
-        Interruption _ = new Interruption(session::cancel)) {
-      Generation answer = session.generate(prompt, options, listener);
-      var report = new GenerationReport(engine, options.policy(), answer, loadMillis);
-      if (json) {
-        streams.println(JsonText.of(report.json()));
-      } else {
-        shown.end();
-        streams.err().println(report.line());
-      }
+    Generation answer = session.generate(prompt, options, listener);
+    var report = new GenerationReport(engine, options.policy(), answer, loadMillis);
+    if (json) {
+      streams.println(JsonText.of(report.json()));
+    } else {
+      shown.end();
+      streams.err().println(report.line());
     }
   }
 }

@@ -4,6 +4,7 @@ import io.mobile4j.app.option.EngineArguments;
 import io.mobile4j.app.option.ExtensionArguments;
 import io.mobile4j.app.option.ModelOption;
 import io.mobile4j.app.option.PolicyArguments;
+import io.mobile4j.app.option.TraceArguments;
 import io.mobile4j.app.output.JsonText;
 import io.mobile4j.app.output.LoadReport;
 import io.mobile4j.app.output.StepBar;
@@ -31,6 +32,7 @@ public final class EvalCommand implements Callable<Integer> {
   @Mixin private PolicyArguments policyArguments;
   @Mixin private ExtensionArguments extensionArguments;
   @Mixin private TaskArguments taskArguments;
+  @Mixin private TraceArguments trace;
 
   @Option(
       names = "--text",
@@ -51,6 +53,11 @@ public final class EvalCommand implements Callable<Integer> {
       throw new InputException("--tasks and --text are measured one at a time: give one of them");
     }
     Policy policy = policyArguments.policy();
+    if (text != null && trace.asked() && policy instanceof Policy.Exact) {
+      throw new InputException(
+          "--trace has nothing to write: exact predicts a text without decoding it");
+    }
+    trace.check();
     GenerateOptions options =
         GenerateOptions.greedy(taskArguments.maxNewTokens())
             .withPolicy(policy)
@@ -60,7 +67,13 @@ public final class EvalCommand implements Callable<Integer> {
     try (LoadReport report = new LoadReport(streams, !json);
         Engine engine = Engine.open(engineArguments.options(model.directory(), report))) {
       report.loaded();
-      show(text == null ? answer(engine, options, tasks) : predict(engine, options, content));
+      trace.around(
+          engine,
+          () ->
+              show(
+                  text == null
+                      ? answer(engine, options, tasks)
+                      : predict(engine, options, content)));
     }
     return 0;
   }

@@ -3,6 +3,8 @@ package io.mobile4j.engine.telemetry;
 import io.mobile4j.loader.InputException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -34,24 +36,47 @@ public final class ArrowOutput implements AutoCloseable {
    */
   public ArrowOutput(Path target, Schema schema) {
     this.target = target;
-    temporary =
-        target.resolveSibling(
-            ".%s.%d.tmp".formatted(target.getFileName(), ProcessHandle.current().pid()));
-    if (Files.isDirectory(target)) {
-      throw new InputException(target + ": cannot be written: it is a directory");
-    }
-    try {
-      channel =
-          FileChannel.open(
-              temporary,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.WRITE);
-    } catch (IOException e) {
-      throw failure(e);
-    }
+    temporary = temporary(target);
+    channel = open(target, temporary);
+    temporary.toFile().deleteOnExit(); // where the process is told to end meanwhile
     root = VectorSchemaRoot.create(schema, memory);
     writer = new ArrowFileWriter(root, null, channel);
+  }
+
+  /**
+   * Checks, without leaving anything behind, that a file could be begun.
+   *
+   * @throws InputException if it could not
+   */
+  public static void check(Path target) {
+    Path temporary = temporary(target);
+    try {
+      open(target, temporary).close();
+      Files.delete(temporary);
+    } catch (IOException e) {
+      throw failure(target, e);
+    }
+  }
+
+  private static Path temporary(Path target) {
+    return target.resolveSibling(
+        ".%s.%d.tmp".formatted(target.getFileName(), ProcessHandle.current().pid()));
+  }
+
+  private static FileChannel open(Path target, Path temporary) {
+    if (Files.exists(target) && !Files.isRegularFile(target)) { // a device, say
+      String what = Files.isDirectory(target) ? "a directory" : "not a regular file";
+      throw new InputException("%s: cannot be written: it is %s".formatted(target, what));
+    }
+    try {
+      return FileChannel.open(
+          temporary,
+          StandardOpenOption.CREATE,
+          StandardOpenOption.TRUNCATE_EXISTING,
+          StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      throw failure(target, e);
+    }
   }
 
   /** The vectors of the batch to be written next. */
@@ -70,7 +95,7 @@ public final class ArrowOutput implements AutoCloseable {
     try {
       writer.writeBatch();
     } catch (IOException e) {
-      throw failure(e);
+      throw failure(target, e);
     }
     root.clear();
   }
@@ -87,7 +112,7 @@ public final class ArrowOutput implements AutoCloseable {
       Files.move(
           temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw failure(e);
+      throw failure(target, e);
     }
   }
 
@@ -100,12 +125,18 @@ public final class ArrowOutput implements AutoCloseable {
       channel.close();
       Files.deleteIfExists(temporary);
     } catch (IOException e) {
-      throw failure(e);
+      throw failure(target, e);
     }
   }
 
-  private InputException failure(IOException e) {
-    String why = e instanceof NoSuchFileException ? "its directory does not exist" : e.getMessage();
+  private static InputException failure(Path target, IOException e) {
+    String why =
+        switch (e) {
+          case NoSuchFileException _ -> "its directory does not exist";
+          case AccessDeniedException _ -> "permission denied";
+          case FileSystemException file when file.getReason() != null -> file.getReason();
+          default -> e.getMessage();
+        };
     return new InputException("%s: cannot be written: %s".formatted(target, why), e);
   }
 }

@@ -10,8 +10,8 @@ import io.mobile4j.engine.experts.ResidencyCounters;
  * @param chosen experts [T, k], by descending probability
  * @param probabilities the router's softmax over all experts [T, E]
  * @param weights of the chosen experts [T, k]
- * @param moved what the slots and the link did since the end of the layer before, so that the
- *     layers of a generation sum up to all of it
+ * @param moved what the slots and the link did since the end of the layer before, or since the
+ *     generation began, so that the layers of a generation sum up to all of it
  * @param times where the time went since the layer before
  */
 public record LayerRecord(

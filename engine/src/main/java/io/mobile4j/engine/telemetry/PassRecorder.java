@@ -50,6 +50,7 @@ public final class PassRecorder implements PassTap {
   public void generation() {
     generation++;
     step = 0;
+    seen = counters.get(); // passes that nobody records may have moved experts as well
   }
 
   @Override

@@ -3,7 +3,7 @@ package io.mobile4j.engine.telemetry;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Writes passes to an Arrow IPC file, which is complete when this is closed. */
+/** Writes passes to an Arrow IPC file, which is there when it is finished. */
 public final class TraceWriter implements PassListener, AutoCloseable {
   private static final int BATCH_ROWS = 4096;
 
@@ -35,13 +35,21 @@ public final class TraceWriter implements PassListener, AutoCloseable {
     rows.emptied();
   }
 
+  /**
+   * Completes the file and puts it in its place.
+   *
+   * @throws io.mobile4j.loader.InputException if the disk does not take it
+   */
+  public void finish() {
+    if (rows.count() > 0) {
+      writeBatch();
+    }
+    output.finish();
+  }
+
+  /** Drops the file unless it was finished. */
   @Override
   public void close() {
-    try (output) {
-      if (rows.count() > 0) {
-        writeBatch();
-      }
-      output.finish();
-    }
+    output.close();
   }
 }
