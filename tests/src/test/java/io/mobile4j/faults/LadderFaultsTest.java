@@ -11,11 +11,15 @@ import io.mobile4j.engine.GenerateOptions;
 import io.mobile4j.engine.Generation;
 import io.mobile4j.engine.LadderOptions;
 import io.mobile4j.engine.Session;
+import io.mobile4j.engine.policy.PassTap.Kind;
 import io.mobile4j.engine.policy.Policy;
 import io.mobile4j.loader.Golden;
 import io.mobile4j.loader.InputException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -45,6 +49,51 @@ class LadderFaultsTest {
           cancelled.tokens().subList(0, 1),
           session.generate(new int[] {5, 6, 7}, GenerateOptions.greedy(1), (t, s) -> {}).tokens());
     }
+  }
+
+  /** After its little pass, before its prefetches and its big pass. */
+  @Test
+  void cancellingATokenThatFallsBackLetsItsBigPassEnd() {
+    List<Kind> passes = new ArrayList<>();
+    try (Engine engine = Engine.open(demo(SLOW));
+        Session session = engine.newSession();
+        Engine.Recording _ =
+            engine.record(
+                pass -> {
+                  passes.add(pass.kind());
+                  if (pass.fallback()) {
+                    session.cancel();
+                  }
+                })) {
+      Generation cancelled = session.generate(new int[] {5, 6, 7}, FALLBACKS, (t, s) -> {});
+      assertEquals(FinishReason.CANCELLED, cancelled.finishReason());
+      assertEquals(List.of(Kind.PREFILL, Kind.LITTLE, Kind.BIG), passes);
+      assertEquals(
+          cancelled.tokens(),
+          session.generate(new int[] {5, 6, 7}, GenerateOptions.greedy(2), (t, s) -> {}).tokens());
+    }
+  }
+
+  @Test
+  void closingTheEngineInTheMiddleOfAFallbackWaitsForItsPrefetches() throws Exception {
+    Engine engine = Engine.open(demo(SLOW));
+    Session session = engine.newSession();
+    List<Kind> passes = new ArrayList<>();
+    List<Thread> closing = new ArrayList<>();
+    engine.record(
+        pass -> {
+          passes.add(pass.kind());
+          if (pass.fallback()) {
+            closing.add(Thread.ofPlatform().start(engine::close));
+            while (closing.getFirst().getState() != Thread.State.BLOCKED) {
+              LockSupport.parkNanos(10_000); // until it waits for the generation
+            }
+          }
+        });
+    Generation ended = session.generate(new int[] {5, 6, 7}, FALLBACKS, (t, s) -> {});
+    closing.getFirst().join();
+    assertEquals(FinishReason.CANCELLED, ended.finishReason());
+    assertEquals(List.of(Kind.PREFILL, Kind.LITTLE, Kind.BIG), passes);
   }
 
   @Test
