@@ -66,7 +66,12 @@ public record ModelFiles(
             spec.expertIntermediateSize());
     claims.rejectUnclaimed(name -> name.endsWith("rotary_emb.inv_freq")); // in old checkpoints
     return new ModelFiles(
-        directory, spec, GenerationConfig.read(config), checkpoint, dense, experts);
+        directory,
+        spec,
+        GenerationConfig.read(Architectures.complete(config)),
+        checkpoint,
+        dense,
+        experts);
   }
 
   /** Mixtral as HF transformers 5 names it within, and saves it with save_original_format=False. */

@@ -22,21 +22,32 @@ public final class Architectures {
    * @throws InputException if the architecture is unknown or a setting is not supported
    */
   public static ModelSpec read(ModelConfig config) {
-    String modelType = config.string("model_type");
-    ModelSpec spec =
-        KNOWN.stream()
-            .filter(architecture -> architecture.modelType().equals(modelType))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new InputException(
-                        "%s: unknown architecture \"%s\"; known: %s"
-                            .formatted(config.file(), modelType, String.join(", ", names()))))
-            .read(config);
+    ModelSpec spec = of(config).read(complete(config));
     if (spec.expertLayers().isEmpty()) {
       throw new InputException(
           config.file() + ": no layer with experts; this engine runs models that have some");
     }
     return spec;
+  }
+
+  /**
+   * The config with what it leaves out and its architecture has a default for.
+   *
+   * @throws InputException if the architecture is unknown
+   */
+  public static ModelConfig complete(ModelConfig config) {
+    return config.withDefaults(of(config).defaults());
+  }
+
+  private static Architecture of(ModelConfig config) {
+    String modelType = config.string("model_type");
+    return KNOWN.stream()
+        .filter(architecture -> architecture.modelType().equals(modelType))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InputException(
+                    "%s: unknown architecture \"%s\"; known: %s"
+                        .formatted(config.file(), modelType, String.join(", ", names()))));
   }
 }

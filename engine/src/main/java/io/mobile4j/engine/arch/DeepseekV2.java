@@ -2,6 +2,7 @@ package io.mobile4j.engine.arch;
 
 import io.mobile4j.kernels.router.Routing;
 import io.mobile4j.loader.config.ModelConfig;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -10,6 +11,30 @@ import java.util.Optional;
  * experts of weight one.
  */
 final class DeepseekV2 implements Architecture {
+  /** Those of HF {@code configuration_deepseek_v2.py}. */
+  private static final Map<String, Integer> DEFAULTS =
+      Map.ofEntries(
+          Map.entry("vocab_size", 32000),
+          Map.entry("hidden_size", 4096),
+          Map.entry("intermediate_size", 11008),
+          Map.entry("num_hidden_layers", 32),
+          Map.entry("num_attention_heads", 32),
+          Map.entry("max_position_embeddings", 2048),
+          Map.entry("kv_lora_rank", 512),
+          Map.entry("q_lora_rank", 1536),
+          Map.entry("n_routed_experts", 64),
+          Map.entry("n_shared_experts", 2),
+          Map.entry("qk_nope_head_dim", 128),
+          Map.entry("qk_rope_head_dim", 64),
+          Map.entry("v_head_dim", 128),
+          Map.entry("moe_intermediate_size", 1407),
+          Map.entry("eos_token_id", 2));
+
+  @Override
+  public Map<String, Integer> defaults() {
+    return DEFAULTS;
+  }
+
   @Override
   public String modelType() {
     return "deepseek_v2";

@@ -2,6 +2,7 @@ package io.mobile4j.engine.arch;
 
 import io.mobile4j.loader.config.ModelConfig;
 import io.mobile4j.loader.weights.ExpertNames;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -9,6 +10,25 @@ import java.util.Optional;
  * always sum to one; an optional sliding window over all layers.
  */
 final class Mixtral implements Architecture {
+  /** Those of HF {@code configuration_mixtral.py}. */
+  private static final Map<String, Integer> DEFAULTS =
+      Map.ofEntries(
+          Map.entry("vocab_size", 32000),
+          Map.entry("hidden_size", 4096),
+          Map.entry("intermediate_size", 14336),
+          Map.entry("num_hidden_layers", 32),
+          Map.entry("num_attention_heads", 32),
+          Map.entry("num_key_value_heads", 8),
+          Map.entry("max_position_embeddings", 131_072),
+          Map.entry("num_experts_per_tok", 2),
+          Map.entry("num_local_experts", 8),
+          Map.entry("eos_token_id", 2));
+
+  @Override
+  public Map<String, Integer> defaults() {
+    return DEFAULTS;
+  }
+
   @Override
   public String modelType() {
     return "mixtral";

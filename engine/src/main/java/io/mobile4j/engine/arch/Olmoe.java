@@ -1,6 +1,7 @@
 package io.mobile4j.engine.arch;
 
 import io.mobile4j.loader.config.ModelConfig;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -8,6 +9,24 @@ import java.util.Optional;
  * whole projection, then clipped; every layer has experts.
  */
 final class Olmoe implements Architecture {
+  /** Those of HF {@code configuration_olmoe.py}. */
+  private static final Map<String, Integer> DEFAULTS =
+      Map.ofEntries(
+          Map.entry("vocab_size", 50304),
+          Map.entry("hidden_size", 2048),
+          Map.entry("intermediate_size", 2048),
+          Map.entry("num_hidden_layers", 16),
+          Map.entry("num_attention_heads", 16),
+          Map.entry("max_position_embeddings", 4096),
+          Map.entry("num_experts_per_tok", 8),
+          Map.entry("num_experts", 64),
+          Map.entry("eos_token_id", 50279));
+
+  @Override
+  public Map<String, Integer> defaults() {
+    return DEFAULTS;
+  }
+
   @Override
   public String modelType() {
     return "olmoe";

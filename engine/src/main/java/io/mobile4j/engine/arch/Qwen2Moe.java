@@ -1,6 +1,7 @@
 package io.mobile4j.engine.arch;
 
 import io.mobile4j.loader.config.ModelConfig;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -9,6 +10,27 @@ import java.util.Optional;
  * {@link Sparsity}.
  */
 final class Qwen2Moe implements Architecture {
+  /** Those of HF {@code configuration_qwen2_moe.py}. */
+  private static final Map<String, Integer> DEFAULTS =
+      Map.ofEntries(
+          Map.entry("vocab_size", 151_936),
+          Map.entry("hidden_size", 2048),
+          Map.entry("intermediate_size", 5632),
+          Map.entry("num_hidden_layers", 24),
+          Map.entry("num_attention_heads", 16),
+          Map.entry("num_key_value_heads", 16),
+          Map.entry("max_position_embeddings", 32768),
+          Map.entry("sliding_window", 4096),
+          Map.entry("moe_intermediate_size", 1408),
+          Map.entry("shared_expert_intermediate_size", 5632),
+          Map.entry("num_experts_per_tok", 4),
+          Map.entry("num_experts", 60));
+
+  @Override
+  public Map<String, Integer> defaults() {
+    return DEFAULTS;
+  }
+
   @Override
   public String modelType() {
     return "qwen2_moe";

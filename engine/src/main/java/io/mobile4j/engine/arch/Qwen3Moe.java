@@ -1,6 +1,7 @@
 package io.mobile4j.engine.arch;
 
 import io.mobile4j.loader.config.ModelConfig;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -9,6 +10,26 @@ import java.util.Optional;
  * decoder_sparse_step} leaves out.
  */
 final class Qwen3Moe implements Architecture {
+  /** Those of HF {@code configuration_qwen3_moe.py}. */
+  private static final Map<String, Integer> DEFAULTS =
+      Map.ofEntries(
+          Map.entry("vocab_size", 151_936),
+          Map.entry("hidden_size", 2048),
+          Map.entry("intermediate_size", 6144),
+          Map.entry("num_hidden_layers", 24),
+          Map.entry("num_attention_heads", 32),
+          Map.entry("num_key_value_heads", 4),
+          Map.entry("max_position_embeddings", 32768),
+          Map.entry("sliding_window", 4096),
+          Map.entry("moe_intermediate_size", 768),
+          Map.entry("num_experts_per_tok", 8),
+          Map.entry("num_experts", 128));
+
+  @Override
+  public Map<String, Integer> defaults() {
+    return DEFAULTS;
+  }
+
   @Override
   public String modelType() {
     return "qwen3_moe";

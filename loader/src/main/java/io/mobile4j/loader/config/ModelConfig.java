@@ -7,6 +7,7 @@ import io.mobile4j.loader.json.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A model's {@code config.json}: its settings by their own names, typed and checked.
@@ -52,6 +53,18 @@ public final class ModelConfig {
    */
   public static ModelConfig of(ObjectNode values, Path file) {
     return new ModelConfig(new Settings(normalised(values, file), file, ""));
+  }
+
+  /** The same with whole numbers for settings that are left out; those that are null stay so. */
+  public ModelConfig withDefaults(Map<String, Integer> defaults) {
+    ObjectNode values = settings.values().deepCopy();
+    defaults.forEach(
+        (name, value) -> {
+          if (!values.has(name)) {
+            values.put(name, value);
+          }
+        });
+    return new ModelConfig(new Settings(values, file(), ""));
   }
 
   /** The file these settings come from. */
