@@ -24,12 +24,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A model that is loaded. Open one, make sessions of it, close it; sessions that are still open are
  * closed with it. Sessions may be used from several threads; they take turns.
  */
 public final class Engine implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
   private final ModelFiles files;
   private final EngineOptions options;
   private final Plan plan;
@@ -120,6 +124,10 @@ public final class Engine implements AutoCloseable {
    */
   public SamplingOptions recommendedSampling(long seed) {
     GenerationConfig config = files.generation();
+    if (!config.ignored().isEmpty()) {
+      LOG.warn(
+          "generation_config.json: not known and ignored: {}", String.join(", ", config.ignored()));
+    }
     double penalty = config.repetitionPenalty();
     return config.doSample()
         ? new SamplingOptions(

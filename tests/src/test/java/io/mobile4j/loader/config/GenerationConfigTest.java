@@ -25,16 +25,37 @@ class GenerationConfigTest {
             """
             {"eos_token_id": [2, 3], "do_sample": true, "temperature": 0.6,
              "top_k": 20, "top_p": 0.95, "min_p": 0.05, "repetition_penalty": 1.1}""");
-    assertEquals(new GenerationConfig(List.of(2, 3), true, 0.6, 20, 0.95, 0.05, 1.1), generation);
+    assertEquals(
+        new GenerationConfig(List.of(2, 3), true, 0.6, 20, 0.95, 0.05, 1.1, List.of()), generation);
   }
 
   @Test
   void whatIsAbsentHasDefaultsAndTheConfigsIds() throws IOException {
-    GenerationConfig expected = new GenerationConfig(List.of(9), false, 1, 50, 1, 0, 1);
+    GenerationConfig expected = new GenerationConfig(List.of(9), false, 1, 50, 1, 0, 1, List.of());
     String config = "{\"eos_token_id\": 9}";
     assertEquals(expected, read(config, "{\"eos_token_id\": null, \"top_k\": null}"));
     Files.delete(directory.resolve("generation_config.json"));
     assertEquals(expected, GenerationConfig.read(ModelConfig.read(directory)));
+  }
+
+  @Test
+  void settingsThatWouldChangeAnAnswerAreNamed() throws IOException {
+    String others =
+        """
+        {"no_repeat_ngram_size": 3, "bad_words_ids": [[5]], "stop_strings": ["###"],
+         "min_new_tokens": 1, "renormalize_logits": true, "new_in_2030": "x",
+         "typical_p": 1.0, "num_beams": 1, "suppress_tokens": null, "sequence_bias": {},
+         "encoder_no_repeat_ngram_size": 0, "remove_invalid_values": false,
+         "max_new_tokens": 2048, "pad_token_id": 3, "transformers_version": "5.12.1"}""";
+    assertEquals(
+        List.of(
+            "bad_words_ids",
+            "min_new_tokens",
+            "new_in_2030",
+            "no_repeat_ngram_size",
+            "renormalize_logits",
+            "stop_strings"),
+        read("{}", others).ignored());
   }
 
   @ParameterizedTest
