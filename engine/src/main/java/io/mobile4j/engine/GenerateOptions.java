@@ -26,6 +26,9 @@ public record GenerateOptions(
 
   public GenerateOptions {
     stop = List.copyOf(stop);
+    if (stop.contains("")) {
+      throw new InputException("a stop string is empty");
+    }
     if (maxNewTokens < 1) {
       throw new InputException("max-new-tokens = " + maxNewTokens + " must be at least 1");
     }

@@ -9,7 +9,7 @@ final class StopStrings {
   private boolean matched;
 
   StopStrings(List<String> stops) {
-    this.stops = stops.stream().filter(s -> !s.isEmpty()).toList();
+    this.stops = stops;
   }
 
   /** Takes more text; returns what can be shown by now. After a match nothing more comes. */

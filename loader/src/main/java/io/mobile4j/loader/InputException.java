@@ -1,5 +1,10 @@
 package io.mobile4j.loader;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+
 /**
  * Something the user gave cannot be used: a broken file, an unknown architecture, an option that
  * cannot be honoured.
@@ -10,6 +15,16 @@ package io.mobile4j.loader;
 public class InputException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private static final int LONGEST_MESSAGE = 1000;
+
+  /** Why a file cannot be used, in words: some messages of Java are but the file's name. */
+  public static String reason(IOException e) {
+    return switch (e) {
+      case NoSuchFileException _ -> "no such file or directory";
+      case AccessDeniedException _ -> "permission denied";
+      case FileAlreadyExistsException _ -> "a file of that name is there already";
+      default -> e.getMessage();
+    };
+  }
 
   public InputException(String message) {
     super(oneLine(message));

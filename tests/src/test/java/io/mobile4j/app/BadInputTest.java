@@ -64,6 +64,9 @@ class BadInputTest {
           chat --policy fast                           | 'fast' is none of
           inspect none                                 | none: no such directory
           inspect a --model b                          | given twice
+          inspect ''                                   | the name of the model's directory is empty
+          generate a --model ''                        | the name of the model's directory is empty
+          generate a --stop ''                         | a stop string is empty
           plan none                                    | none: no such directory
           plan --device gpu                            | device = gpu is not one of
           generate a --device gpu                      | device = gpu is not one of
@@ -80,6 +83,9 @@ class BadInputTest {
           bench --gen 0                                | --prompt and --gen must be at least 1
           bench --prompt 300                           | need a context of 300 tokens, and the model's is 256
           synth --out x                                | --shape
+          synth --shape olmoe-1b-7b --layers 1 --out pom.xml   | pom.xml: not a directory
+          synth --shape olmoe-1b-7b --layers 1 --out pom.xml/x | pom.xml/x: cannot be written:
+          experiment gamma --limit 1 --out pom.xml/x   | /pom.xml/x: Not a directory
           synth --shape gpt-4 --out none               | 'gpt-4' is none of olmoe-1b-7b
           synth --shape olmoe-1b-7b --layers 17 --out none     | --layers 17 is out of range
           synth --shape deepseek-v2-lite --layers 1 --out none | no layer with experts

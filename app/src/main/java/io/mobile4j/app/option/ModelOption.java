@@ -24,7 +24,7 @@ public final class ModelOption {
    * @throws InputException if none was given and there is no demo model
    */
   public Path directory() {
-    return model == null ? demo() : model;
+    return model == null ? demo() : named(model);
   }
 
   /** The same, where a command also takes the directory as its argument. */
@@ -32,7 +32,15 @@ public final class ModelOption {
     if (model != null && argument != null) {
       throw new InputException("the model is given twice: %s and %s".formatted(argument, model));
     }
-    return argument == null ? directory() : argument;
+    return argument == null ? directory() : named(argument);
+  }
+
+  /** Java takes an empty name, perhaps an unset variable's, for the current directory. */
+  private static Path named(Path directory) {
+    if (directory.toString().isEmpty()) {
+      throw new InputException("the name of the model's directory is empty");
+    }
+    return directory;
   }
 
   /** The directory the application lies in; the current one where no launcher has set it. */

@@ -34,6 +34,9 @@ public final class SynthWriter {
    */
   public SynthWriter(Path directory) {
     this.directory = directory;
+    if (Files.exists(directory) && !Files.isDirectory(directory)) {
+      throw new InputException(directory + ": not a directory; name a new one");
+    }
     try (Stream<Path> entries =
         Files.isDirectory(directory) ? Files.list(directory) : Stream.empty()) {
       if (entries.findAny().isPresent()) {
@@ -146,6 +149,7 @@ public final class SynthWriter {
   }
 
   private InputException failure(IOException e) {
-    return new InputException("%s: cannot be written: %s".formatted(directory, e.getMessage()), e);
+    return new InputException(
+        "%s: cannot be written: %s".formatted(directory, InputException.reason(e)), e);
   }
 }

@@ -3,8 +3,6 @@ package io.mobile4j.engine.telemetry;
 import io.mobile4j.loader.InputException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -131,12 +129,9 @@ public final class ArrowOutput implements AutoCloseable {
 
   private static InputException failure(Path target, IOException e) {
     String why =
-        switch (e) {
-          case NoSuchFileException _ -> "its directory does not exist";
-          case AccessDeniedException _ -> "permission denied";
-          case FileSystemException file when file.getReason() != null -> file.getReason();
-          default -> e.getMessage();
-        };
+        e instanceof NoSuchFileException
+            ? "its directory does not exist"
+            : InputException.reason(e);
     return new InputException("%s: cannot be written: %s".formatted(target, why), e);
   }
 }

@@ -6,7 +6,6 @@ import io.mobile4j.loader.weights.ExpertSource;
 import io.mobile4j.loader.weights.LoadProgress;
 import io.mobile4j.loader.weights.OffHeap;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -105,8 +104,6 @@ public record ExpertFiles(List<Path> directories, Channels channels) {
   }
 
   private static String line(Path where, IOException e) {
-    return e instanceof AccessDeniedException
-        ? where + ": may not be written"
-        : where + ": " + e.getMessage();
+    return where + ": " + InputException.reason(e);
   }
 }

@@ -134,7 +134,10 @@ public final class SafetensorsWriter implements AutoCloseable {
   }
 
   private InputException failure(IOException e) {
-    String why = e instanceof NoSuchFileException ? "its directory does not exist" : e.getMessage();
+    String why =
+        e instanceof NoSuchFileException
+            ? "its directory does not exist"
+            : InputException.reason(e);
     return new InputException("%s: cannot be written: %s".formatted(target, why), e);
   }
 

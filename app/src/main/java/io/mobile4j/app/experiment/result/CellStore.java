@@ -67,7 +67,8 @@ public final class CellStore implements AutoCloseable {
       store.begin(directory, new Header(experiment, settings));
       return store;
     } catch (IOException e) {
-      throw closing(channel, new InputException(file + ": cannot be used: " + e, e));
+      throw closing(
+          channel, new InputException(file + ": cannot be used: " + InputException.reason(e), e));
     } catch (InputException e) {
       throw closing(channel, e);
     }
@@ -172,7 +173,7 @@ public final class CellStore implements AutoCloseable {
       }
       channel.force(false);
     } catch (IOException e) {
-      throw new InputException(file + ": cannot be written: " + e.getMessage(), e);
+      throw new InputException(file + ": cannot be written: " + InputException.reason(e), e);
     }
   }
 

@@ -36,7 +36,7 @@ public final class WholeFile {
         Files.deleteIfExists(temporary);
       }
     } catch (IOException e) {
-      throw new InputException(file + ": cannot be written: " + e.getMessage(), e);
+      throw new InputException(file + ": cannot be written: " + InputException.reason(e), e);
     }
   }
 }
