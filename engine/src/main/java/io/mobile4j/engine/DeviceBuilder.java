@@ -1,5 +1,6 @@
 package io.mobile4j.engine;
 
+import io.mobile4j.engine.device.DeviceException;
 import io.mobile4j.engine.device.ModelDevice;
 import io.mobile4j.engine.device.cpu.CpuDevice;
 import io.mobile4j.engine.device.cpu.CpuSlots;
@@ -8,6 +9,7 @@ import io.mobile4j.engine.device.tornado.TornadoDevice;
 import io.mobile4j.engine.experts.ExpertStore;
 import io.mobile4j.engine.experts.PoolStore;
 import io.mobile4j.kernels.cpu.Kernels;
+import io.mobile4j.loader.InputException;
 import io.mobile4j.loader.weights.DenseWeights;
 import io.mobile4j.loader.weights.OffHeap;
 import io.mobile4j.nativeconfig.DeviceInfo;
@@ -29,9 +31,25 @@ record DeviceBuilder(
     DenseWeights dense,
     ExpertStore store) {
 
-  /** The model on that device; where every expert has a slot, all are in theirs. */
+  /**
+   * The model on that device; where every expert has a slot, all are in theirs.
+   *
+   * @throws DeviceException if the device cannot hold or compute it
+   */
   ModelDevice build(DeviceChoice choice) {
-    return choice.device().isPresent() ? tornado(choice.device().get()) : cpu();
+    if (choice.device().isEmpty()) {
+      return cpu();
+    }
+    try {
+      return tornado(choice.device().get());
+    } catch (InputException e) {
+      throw new DeviceException(e.getMessage(), e);
+    } catch (RuntimeException | LinkageError e) { // a driver may throw anything
+      throw new DeviceException(
+          "device %s cannot be used: %s; take another device by --device, or --device cpu"
+              .formatted(choice.id(), e),
+          e);
+    }
   }
 
   private ModelDevice cpu() {

@@ -1,8 +1,11 @@
 package io.mobile4j.engine;
 
 import io.mobile4j.engine.arch.ModelSpec;
+import io.mobile4j.engine.device.DeviceException;
 import io.mobile4j.engine.device.ModelDevice;
 import io.mobile4j.engine.device.Timeline;
+import io.mobile4j.engine.device.select.DeviceChoice;
+import io.mobile4j.engine.device.select.Devices;
 import io.mobile4j.engine.experts.ExpertResidency;
 import io.mobile4j.engine.policy.Extensions;
 import io.mobile4j.engine.policy.Finite;
@@ -69,12 +72,30 @@ public final class Engine implements AutoCloseable {
    * @throws InputException if it cannot be loaded, or not as asked; nothing stays allocated then
    */
   public static Engine open(EngineOptions options) {
+    return open(options, Devices.here());
+  }
+
+  /** On the first of those devices that can be used; the reason why another cannot is logged. */
+  static Engine open(EngineOptions options, Devices devices) {
     ModelFiles files = ModelFiles.read(options.model());
-    Plan plan = Planner.plan(files, options).check();
+    List<DeviceChoice> choices = devices.choose(options.device());
+    for (DeviceChoice choice : choices.subList(0, choices.size() - 1)) {
+      try {
+        return open(options, files, choice);
+      } catch (DeviceException e) {
+        LOG.warn(
+            "{} cannot be used, going on with the next device: {}", choice.id(), e.getMessage());
+      }
+    }
+    return open(options, files, choices.getLast());
+  }
+
+  private static Engine open(EngineOptions options, ModelFiles files, DeviceChoice choice) {
+    Plan plan = Planner.plan(files, options, choice).check();
     options.progress().plan(plan);
     Text text = Text.read(options.model());
     try {
-      return new Engine(options, files, plan, text, LoadedModel.load(files, options, plan));
+      return new Engine(options, files, plan, text, LoadedModel.load(files, options, plan, choice));
     } catch (Throwable e) {
       text.close();
       throw e;

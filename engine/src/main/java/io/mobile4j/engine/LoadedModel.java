@@ -3,7 +3,6 @@ package io.mobile4j.engine;
 import io.mobile4j.engine.device.ModelDevice;
 import io.mobile4j.engine.device.SlotMemory;
 import io.mobile4j.engine.device.select.DeviceChoice;
-import io.mobile4j.engine.device.select.Devices;
 import io.mobile4j.engine.experts.AllResident;
 import io.mobile4j.engine.experts.ExpertResidency;
 import io.mobile4j.engine.experts.ExpertStore;
@@ -17,24 +16,19 @@ import io.mobile4j.loader.weights.ExpertPool;
 import io.mobile4j.loader.weights.OffHeap;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A model's weights in memory, the device that computes from them, and the experts' slots; owner of
  * all three.
  */
 final class LoadedModel implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(LoadedModel.class);
-
   private final Deque<AutoCloseable> owned = new ArrayDeque<>(); // closed from the last
   private final ModelDevice device;
   private final ExpertResidency residency;
   private final Optional<HostExperts> host;
 
-  private LoadedModel(ModelFiles files, EngineOptions options, Plan plan) {
+  private LoadedModel(ModelFiles files, EngineOptions options, Plan plan, DeviceChoice choice) {
     try {
       OffHeap memory = own(new OffHeap());
       int threads = Planner.threads(options);
@@ -47,7 +41,7 @@ final class LoadedModel implements AutoCloseable {
                   threads,
                   (done, total) -> options.progress().progress("dense weights", done, total)));
       ExpertStore store = own(store(files, options, plan, memory));
-      device = own(device(options, new DeviceBuilder(files, options, plan, memory, dense, store)));
+      device = own(new DeviceBuilder(files, options, plan, memory, dense, store).build(choice));
       residency = own(residency(plan, options.ladder(), store, device.slots()));
       host =
           store instanceof PoolStore all && !plan.allResident()
@@ -57,20 +51,6 @@ final class LoadedModel implements AutoCloseable {
       close();
       throw e;
     }
-  }
-
-  /** The first of the choices that can be set up; the reason why another cannot is logged. */
-  private static ModelDevice device(EngineOptions options, DeviceBuilder builder) {
-    List<DeviceChoice> choices = Devices.here().choose(options.device());
-    for (DeviceChoice choice : choices.subList(0, choices.size() - 1)) {
-      try {
-        return builder.build(choice);
-      } catch (RuntimeException e) {
-        LOG.warn(
-            "{} cannot be used, going on with the next device: {}", choice.id(), e.getMessage());
-      }
-    }
-    return builder.build(choices.getLast());
   }
 
   private static ExpertStore store(
@@ -108,8 +88,8 @@ final class LoadedModel implements AutoCloseable {
   }
 
   /** Loads everything, or nothing. */
-  static LoadedModel load(ModelFiles files, EngineOptions options, Plan plan) {
-    return new LoadedModel(files, options, plan);
+  static LoadedModel load(ModelFiles files, EngineOptions options, Plan plan, DeviceChoice choice) {
+    return new LoadedModel(files, options, plan, choice);
   }
 
   /**

@@ -1,12 +1,14 @@
 package io.mobile4j.engine;
 
 import io.mobile4j.engine.arch.ModelSpec;
+import io.mobile4j.engine.device.DeviceException;
 import io.mobile4j.engine.device.select.DeviceChoice;
 import io.mobile4j.engine.device.select.Devices;
 import io.mobile4j.loader.InputException;
 import io.mobile4j.loader.weights.DenseTensor;
 import io.mobile4j.loader.weights.ExpertLayout;
 import io.mobile4j.nativeconfig.MachineMemory;
+import java.util.List;
 import java.util.Optional;
 
 /** Works out what goes to which memory. */
@@ -23,7 +25,23 @@ public final class Planner {
    * @throws InputException if an option is out of range, or the device is not here
    */
   public static Plan plan(ModelFiles files, EngineOptions options) {
-    DeviceChoice device = Devices.here().choose(options.device()).getFirst();
+    List<DeviceChoice> choices = Devices.here().choose(options.device());
+    for (DeviceChoice choice : choices.subList(0, choices.size() - 1)) {
+      try {
+        return plan(files, options, choice);
+      } catch (DeviceException e) {
+        // it cannot hold the model: the next device may
+      }
+    }
+    return plan(files, options, choices.getLast());
+  }
+
+  /**
+   * The plan for one device.
+   *
+   * @throws DeviceException if the device has not the memory
+   */
+  static Plan plan(ModelFiles files, EngineOptions options, DeviceChoice device) {
     ModelSpec spec = files.spec();
     int context = contextTokens(spec, options);
     ExpertLayout expert = files.expertLayout(options.experts());
