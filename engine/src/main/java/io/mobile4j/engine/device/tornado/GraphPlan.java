@@ -30,6 +30,9 @@ final class GraphPlan implements AutoCloseable {
   private long bytesUp;
   private long bytesDown;
 
+  /**
+   * @throws InputException if a kernel cannot be compiled: some faults show as early as here
+   */
   GraphPlan(Target target, Owner owner, List<GraphSpec> specs) {
     this.target = target;
     this.owner = owner;
@@ -37,7 +40,13 @@ final class GraphPlan implements AutoCloseable {
     GridScheduler grids = new GridScheduler();
     owner.grids().keySet().forEach(task -> grids.addWorkerGrid(task, owner.grids().get(task)));
     List<ImmutableTaskGraph> graphs = new ArrayList<>(List.of(owner.graph()));
-    specs.forEach(spec -> graphs.add(graph(spec, grids)));
+    for (GraphSpec spec : specs) {
+      try {
+        graphs.add(graph(spec, grids));
+      } catch (RuntimeException | LinkageError e) {
+        throw failure("cannot prepare", spec, e);
+      }
+    }
     plan = new TornadoExecutionPlan(graphs.toArray(ImmutableTaskGraph[]::new));
     plan.withGridScheduler(grids);
     plan.withDevice(target.device());

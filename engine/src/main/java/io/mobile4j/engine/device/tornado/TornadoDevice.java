@@ -124,7 +124,12 @@ public final class TornadoDevice implements ModelDevice {
     List<GraphSpec> all = new ArrayList<>(graphs.graphs());
     all.addAll(transfers.graphs());
     owner = new Owner(all);
-    plan = new GraphPlan(target, owner, graphs.graphs());
+    try {
+      plan = new GraphPlan(target, owner, graphs.graphs());
+    } catch (Throwable e) {
+      shadow.close();
+      throw e;
+    }
     try {
       start(progress, all.size());
       for (int i = 0; i < fillings.size(); i++) {

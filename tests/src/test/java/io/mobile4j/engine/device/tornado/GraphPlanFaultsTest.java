@@ -63,9 +63,13 @@ class GraphPlanFaultsTest {
             1,
             List.of(at, array),
             graph -> graph.task("nonsense", GraphPlanFaultsTest::nonsense, context, at, array));
-    try (GraphPlan plan = plan(spec(task))) {
-      InputException e = assertThrows(InputException.class, () -> plan.start(() -> {}));
-      assertTells(e, "cannot prepare \"work\" (kernels nonsense)");
+    InputException e = assertThrows(InputException.class, () -> start(spec(task)));
+    assertTells(e, "cannot prepare \"work\" (kernels nonsense)");
+  }
+
+  private void start(GraphSpec spec) {
+    try (GraphPlan plan = plan(spec)) {
+      plan.start(() -> {});
     }
   }
 
