@@ -10,8 +10,9 @@ import org.slf4j.LoggerFactory;
  * switches a kind off for good that loses. Not safe for threads: its owner's lock guards it.
  *
  * <p>A prefetch saves the part of its transfer that compute need not wait for. It costs the time
- * that a demand load waited for it if it was not used, and a load if it drove out an expert that
- * was wanted again.
+ * that a demand load waited for it if it was not used, and a load if it drove out an expert that is
+ * wanted before it was used itself, or after it was of no use. One that was used has driven out
+ * what a demand load would have driven out in its stead.
  */
 final class PrefetchGovernor {
   private static final Logger LOG = LoggerFactory.getLogger(PrefetchGovernor.class);
@@ -22,13 +23,16 @@ final class PrefetchGovernor {
   private final Guess[] guess; // [S] of the prefetched expert in the slot, until it is used
   private final long[] nanos; // [S] its transfer took
   private final long[] delay; // [S] of this, while a demand load waited
-  private final Guess[] drivenOutBy; // [L * E] until the expert is loaded again
+  private final int[] drivenOut; // [S] key that the prefetch drove out, until it is used, or NONE
+  private final Guess[] drivenOutBy; // [L * E] until the expert is wanted again
   private final Account[] accounts = new Account[Guess.values().length];
 
   PrefetchGovernor(int keys, int slots) {
     guess = new Guess[slots];
     nanos = new long[slots];
     delay = new long[slots];
+    drivenOut = new int[slots];
+    Arrays.fill(drivenOut, SlotTable.NONE);
     drivenOutBy = new Guess[keys];
     Arrays.setAll(accounts, i -> new Account());
   }
@@ -38,16 +42,19 @@ final class PrefetchGovernor {
     return !accounts[kind.ordinal()].off;
   }
 
-  /** A prefetch begins. */
-  void began(int slot, Guess kind) {
+  /**
+   * A prefetch begins.
+   *
+   * @param out key of the expert that it drives out of the slot, or {@link SlotTable#NONE}
+   */
+  void began(int slot, Guess kind, int out) {
     guess[slot] = kind;
     nanos[slot] = 0;
     delay[slot] = 0;
-  }
-
-  /** It drove out an expert that was ready. */
-  void droveOut(int key, Guess kind) {
-    drivenOutBy[key] = kind;
+    drivenOut[slot] = out;
+    if (out != SlotTable.NONE) {
+      drivenOutBy[out] = kind;
+    }
   }
 
   /**
@@ -69,6 +76,9 @@ final class PrefetchGovernor {
     Guess kind = guess[slot];
     guess[slot] = null;
     if (kind != null) {
+      if (drivenOut[slot] != SlotTable.NONE) {
+        drivenOutBy[drivenOut[slot]] = null;
+      }
       settle(kind, soFar == 0 ? nanos[slot] : soFar, 0);
     }
   }

@@ -268,10 +268,7 @@ final class SlotBook {
     if (cause == Cause.AHEAD) {
       tally.demanded();
     } else {
-      governor.began(slot, guess[key]);
-      if (out != NONE) {
-        governor.droveOut(out, guess[key]);
-      }
+      governor.began(slot, guess[key], out);
     }
     // A link that is free has begun when the guess was made, if a slot was free as well.
     transfer.set(key, slot, cause, noSlot ? since[slot] : queue.since(key));

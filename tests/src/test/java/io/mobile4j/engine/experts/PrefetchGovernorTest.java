@@ -39,20 +39,43 @@ class PrefetchGovernorTest {
   }
 
   @Test
-  void whatIsDrivenOutAndWantedAgainCostsALoad() {
+  void whatIsDrivenOutAndWantedFirstCostsALoad() {
     for (int i = 0; i < WINDOW; i++) {
-      governor.droveOut(3, Guess.PROMPT);
+      governor.began(1, Guess.PROMPT, 3);
+      governor.arrived(1, TRANSFER, 0);
       governor.demanded(3, 2 * TRANSFER);
       governor.demanded(3, 2 * TRANSFER); // the second time it is nobody's fault
-      guess(Guess.PROMPT, true, 0);
+      governor.used(1, 0);
     }
     assertFalse(governor.allows(Guess.PROMPT));
   }
 
   @Test
+  void whatAWrongGuessDroveOutCostsALoadWheneverItIsWantedAgain() {
+    for (int i = 0; i < WINDOW; i++) {
+      governor.began(1, Guess.PROMPT, 3);
+      governor.arrived(1, TRANSFER, 0);
+      governor.unused(1);
+      governor.demanded(3, TRANSFER);
+    }
+    assertFalse(governor.allows(Guess.PROMPT));
+  }
+
+  @Test
+  void aDemandLoadWouldHaveDrivenOutWhatARightGuessDroveOut() {
+    for (int i = 0; i < 4 * WINDOW; i++) {
+      governor.began(1, Guess.PROMPT, 3);
+      governor.arrived(1, TRANSFER, 0);
+      governor.used(1, 0);
+      governor.demanded(3, 2 * TRANSFER);
+    }
+    assertTrue(governor.allows(Guess.PROMPT));
+  }
+
+  @Test
   void aPrefetchThatComputeHasToWaitForSavesOnlyItsBeginning() {
     for (int i = 0; i < WINDOW; i++) {
-      governor.began(0, Guess.ROUTE_AHEAD);
+      governor.began(0, Guess.ROUTE_AHEAD, SlotTable.NONE);
       governor.used(0, 10); // in the middle of its transfer
       governor.arrived(0, TRANSFER, TRANSFER - 10);
       guess(Guess.ROUTE_AHEAD, false, 20);
@@ -76,7 +99,7 @@ class PrefetchGovernorTest {
   }
 
   private void guess(Guess kind, boolean right, long waited) {
-    governor.began(1, kind);
+    governor.began(1, kind, SlotTable.NONE);
     governor.arrived(1, TRANSFER, waited);
     if (right) {
       governor.used(1, 0);
