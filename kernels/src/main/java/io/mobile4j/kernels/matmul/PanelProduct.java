@@ -9,11 +9,12 @@ import java.util.Arrays;
 
 /**
  * A matrix times many tokens. Panels of the matrix become floats once and stay in the second-level
- * cache while all tokens pass; within a panel, tiles of tokens stay in the first level.
+ * cache while all tokens pass: most of them by {@link TokenTile}, the few after the last whole
+ * vector by {@link LaneTile}.
  */
 public final class PanelProduct {
-  /** Rows and columns of a panel: 256 KiB of floats. */
-  private static final int ROWS = 32;
+  /** Rows and columns of a panel: 384 KiB of floats, in whole tiles of either kind. */
+  private static final int ROWS = 48;
 
   private static final int COLS = 2048;
 
@@ -36,7 +37,9 @@ public final class PanelProduct {
   /** What one thread works with. */
   private static final class Scratch {
     final Rows panel = Rows.of(new float[ROWS * STRIDE], STRIDE);
-    final Tile tile = new Tile();
+    final TokenPanel tokens = new TokenPanel();
+    final float[] sums = new float[TokenTile.ROWS * TokenTile.TOKENS];
+    final LaneTile lanes = new LaneTile();
   }
 
   /** As {@link MatMul#multiply}. */
@@ -45,17 +48,20 @@ public final class PanelProduct {
       Arrays.fill(y.data(), y.at(t) + fromRow, y.at(t) + toRow, 0f);
     }
     Scratch memory = scratch.get();
+    int many = inTokenTiles(tokens);
     int whole = Lanes.whole(w.cols());
-    for (int row = fromRow; row < toRow; row += ROWS) {
-      int rows = Math.min(ROWS, toRow - row);
-      for (int col = 0; col < whole; col += COLS) {
-        int cols = Math.min(COLS, whole - col);
+    for (int col = 0; col < whole; col += COLS) {
+      int cols = Math.min(COLS, whole - col);
+      Rows from = new Rows(x.data(), x.offset() + col, x.stride());
+      memory.tokens.fill(from, many, cols);
+      for (int row = fromRow; row < toRow; row += ROWS) {
+        int rows = Math.min(ROWS, toRow - row);
         for (int r = 0; r < rows; r++) {
           converter.read(w, row + r, col, col + cols, memory.panel.data(), memory.panel.at(r));
         }
-        Rows from = new Rows(x.data(), x.offset() + col, x.stride());
         Rows to = new Rows(y.data(), y.offset() + row, y.stride());
-        addPanel(memory, rows, cols, from, to, tokens);
+        addTokenTiles(memory, rows, cols, to, many);
+        addLaneTiles(memory, rows, cols, from, to, many, tokens);
       }
     }
     if (whole < w.cols()) {
@@ -63,10 +69,45 @@ public final class PanelProduct {
     }
   }
 
-  private static void addPanel(Scratch memory, int rows, int cols, Rows x, Rows y, int tokens) {
-    for (int t = 0; t < tokens; t += Tile.SIDE) {
-      for (int r = 0; r < rows; r += Tile.SIDE) {
-        memory.tile.add(memory.panel, r, rows, x, t, tokens, cols, y);
+  /**
+   * Tokens that go through tiles whose lanes are tokens: all, unless the last tile is not worth it.
+   */
+  private static int inTokenTiles(int tokens) {
+    int over = tokens % TokenTile.TOKENS;
+    return over > TokenTile.TOKENS / 2 ? tokens : tokens - over;
+  }
+
+  private static void addTokenTiles(Scratch memory, int rows, int cols, Rows y, int tokens) {
+    for (int t = 0; t < tokens; t += TokenTile.TOKENS) {
+      int count = Math.min(TokenTile.TOKENS, tokens - t);
+      for (int r = 0; r < rows; r += TokenTile.ROWS) {
+        TokenTile.dot(
+            memory.panel,
+            r,
+            rows - 1,
+            cols,
+            memory.tokens.data(),
+            memory.tokens.at(t),
+            memory.sums);
+        addSums(memory.sums, Math.min(TokenTile.ROWS, rows - r), count, y, t, r);
+      }
+    }
+  }
+
+  private static void addSums(float[] sums, int rows, int tokens, Rows y, int token, int row) {
+    for (int t = 0; t < tokens; t++) {
+      int out = y.at(token + t) + row;
+      for (int r = 0; r < rows; r++) {
+        y.data()[out + r] += sums[r * TokenTile.TOKENS + t];
+      }
+    }
+  }
+
+  private static void addLaneTiles(
+      Scratch memory, int rows, int cols, Rows x, Rows y, int from, int tokens) {
+    for (int t = from; t < tokens; t += LaneTile.SIDE) {
+      for (int r = 0; r < rows; r += LaneTile.SIDE) {
+        memory.lanes.add(memory.panel, r, rows, x, t, tokens, cols, y);
       }
     }
   }

@@ -16,8 +16,11 @@ import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShuffle;
 
-/** The inner loop of the prefill: 4 rows of weights by 4 tokens, 16 sums in registers. */
-final class Tile {
+/**
+ * The inner loop for a few tokens: 4 rows of weights by 4 tokens, 16 sums in registers. Lanes are
+ * columns, and are summed at the end.
+ */
+final class LaneTile {
   /** Rows and tokens of a tile. */
   static final int SIDE = 4;
 

@@ -1,0 +1,51 @@
+package io.mobile4j.kernels.matmul;
+
+import io.mobile4j.kernels.Rows;
+
+/** Columns of activations, transposed: a {@link TokenTile}'s tokens lie side by side. */
+final class TokenPanel {
+  private float[] data = {}; // [tiles, cols, TokenTile.TOKENS]
+  private int cols;
+
+  /**
+   * Takes {@code x[t][col]} of whole tiles, and zeros for tokens after the last.
+   *
+   * @param x [tokens, cols]
+   */
+  void fill(Rows x, int tokens, int newCols) {
+    cols = newCols;
+    int tiles = Math.ceilDiv(tokens, TokenTile.TOKENS);
+    int size = Math.multiplyExact(tiles * TokenTile.TOKENS, cols);
+    if (data.length < size) {
+      data = new float[size];
+    }
+    for (int tile = 0; tile < tiles; tile++) {
+      int first = tile * TokenTile.TOKENS;
+      fillTile(x, first, Math.min(TokenTile.TOKENS, tokens - first), at(first));
+    }
+  }
+
+  private void fillTile(Rows x, int first, int count, int at) {
+    for (int t = 0; t < TokenTile.TOKENS; t++) {
+      if (t < count) {
+        int from = x.at(first + t);
+        for (int c = 0; c < cols; c++) {
+          data[at + c * TokenTile.TOKENS + t] = x.data()[from + c];
+        }
+      } else {
+        for (int c = 0; c < cols; c++) {
+          data[at + c * TokenTile.TOKENS + t] = 0f;
+        }
+      }
+    }
+  }
+
+  float[] data() {
+    return data;
+  }
+
+  /** Where the tile of a token begins. */
+  int at(int token) {
+    return token * cols;
+  }
+}
