@@ -14,6 +14,9 @@ final class OwnTexts {
   private static final List<String> MODULES =
       List.of("loader", "kernels", "engine", "native-config", "app");
 
+  /** Reports that experiments have written here; they would change what is measured next. */
+  private static final String REPORTS = "docs/experiments";
+
   private OwnTexts() {}
 
   /**
@@ -27,7 +30,7 @@ final class OwnTexts {
   }
 
   /**
-   * All documents.
+   * All documents but the experiments' own.
    *
    * @param home root of the source tree
    * @throws InputException if there are none, as in a bundle
@@ -41,6 +44,7 @@ final class OwnTexts {
     for (String place : places) {
       files.addAll(files(home.resolve(place), ending));
     }
+    files.removeIf(file -> file.startsWith(home.resolve(REPORTS)));
     if (files.isEmpty()) {
       throw new InputException(
           "no %s files of mobile4j at %s; name texts of your own by --domain NAME=FILE"
