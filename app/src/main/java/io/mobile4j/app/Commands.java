@@ -1,5 +1,6 @@
 package io.mobile4j.app;
 
+import io.mobile4j.app.cachestudy.CacheStudyCommand;
 import io.mobile4j.app.command.BenchCommand;
 import io.mobile4j.app.command.BundleCommand;
 import io.mobile4j.app.command.Chat;
@@ -45,6 +46,7 @@ final class Commands {
     ALL.put("bundle", BundleCommand::new);
     ALL.put("eval", EvalCommand::new);
     ALL.put("experiment", ExperimentCommand::commandLine);
+    ALL.put("cache-study", CacheStudyCommand::new);
   }
 
   private Commands() {}

@@ -97,8 +97,8 @@ class TraceTest {
     assertEquals("a model", trace.metadata().get("model"));
     assertEquals(
         List.of(
-            new ExpertAccess(0, 0, Kind.PREFILL, 0, List.of(0, 1, 2), 1),
-            new ExpertAccess(0, 1, Kind.LITTLE, 0, List.of(1), 1)),
+            new ExpertAccess(0, 0, Kind.PREFILL, 0, List.of(0, 1, 2), List.of(1, 1, 2), 1),
+            new ExpertAccess(0, 1, Kind.LITTLE, 0, List.of(1), List.of(1), 1)),
         trace.accesses());
   }
 

@@ -61,7 +61,11 @@ public final class SlotCache implements ExpertResidency {
 
   @Override
   public int group() {
-    return Math.clamp(table.slots() / 2, 1, GROUP);
+    return group(table.slots());
+  }
+
+  static int group(int slots) {
+    return Math.clamp(slots / 2, 1, GROUP);
   }
 
   @Override

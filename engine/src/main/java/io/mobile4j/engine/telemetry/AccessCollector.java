@@ -4,7 +4,7 @@ import io.mobile4j.engine.policy.PassTap.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.VarCharVector;
@@ -15,7 +15,7 @@ import org.apache.arrow.vector.complex.ListVector;
 final class AccessCollector {
   private final List<ExpertAccess> done = new ArrayList<>();
   private Group group; // of the last row; null before the first
-  private final TreeSet<Integer> experts = new TreeSet<>();
+  private final TreeMap<Integer, Integer> uses = new TreeMap<>(); // by expert
   private long hits;
 
   private record Group(int generation, int step, Kind kind, int layer) {}
@@ -36,7 +36,7 @@ final class AccessCollector {
         group = next;
       }
       for (int i = chosen.getElementStartIndex(row); i < chosen.getElementEndIndex(row); i++) {
-        experts.add(expert.get(i));
+        uses.merge(expert.get(i), 1, Integer::sum);
       }
       hits += hit.get(row);
     }
@@ -51,9 +51,15 @@ final class AccessCollector {
     if (group != null) {
       done.add(
           new ExpertAccess(
-              group.generation, group.step, group.kind, group.layer, List.copyOf(experts), hits));
+              group.generation,
+              group.step,
+              group.kind,
+              group.layer,
+              List.copyOf(uses.keySet()),
+              List.copyOf(uses.values()),
+              hits));
     }
-    experts.clear();
+    uses.clear();
     hits = 0;
   }
 }

@@ -11,11 +11,19 @@ import java.util.List;
  * @param kind what the pass was for
  * @param layer counted among those with experts
  * @param experts without repetition, ascending
+ * @param uses for each of them, the tokens of the pass that chose it
  * @param hits of them, as measured, that were in slots already
  */
 public record ExpertAccess(
-    int generation, int step, Kind kind, int layer, List<Integer> experts, long hits) {
+    int generation,
+    int step,
+    Kind kind,
+    int layer,
+    List<Integer> experts,
+    List<Integer> uses,
+    long hits) {
   public ExpertAccess {
     experts = List.copyOf(experts);
+    uses = List.copyOf(uses);
   }
 }
