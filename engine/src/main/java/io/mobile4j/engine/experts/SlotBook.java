@@ -226,6 +226,11 @@ final class SlotBook {
     prefetches.clear();
   }
 
+  /** Whether anything waits to be moved. */
+  boolean hasQueued() {
+    return !demanded.isEmpty() || !ahead.isEmpty() || !prefetches.isEmpty();
+  }
+
   /** Chooses what is moved next; false if there is nothing, or no slot for it. */
   boolean next(Transfer transfer) {
     boolean found =

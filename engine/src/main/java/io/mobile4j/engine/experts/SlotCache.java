@@ -89,7 +89,7 @@ public final class SlotCache implements ExpertResidency {
         throw e;
       }
       book.loadAhead(batch, to);
-      work.signalAll();
+      signalWork();
     } finally {
       lock.unlock();
     }
@@ -136,6 +136,13 @@ public final class SlotCache implements ExpertResidency {
     }
   }
 
+  /** Not where there is none: a thread that wakes up takes a core from those that compute. */
+  private void signalWork() {
+    if (book.hasQueued()) {
+      work.signalAll();
+    }
+  }
+
   private RuntimeException failed(int expert, Exception cause) {
     if (cause instanceof RuntimeException runtime) {
       return runtime;
@@ -171,7 +178,7 @@ public final class SlotCache implements ExpertResidency {
       if (to == batch.size()) {
         book.pass(expertLayer);
       }
-      work.signalAll();
+      signalWork();
     } finally {
       lock.unlock();
     }
@@ -182,7 +189,7 @@ public final class SlotCache implements ExpertResidency {
     lock.lock();
     try {
       book.prefetch(guess, expertLayer, wanted, count);
-      work.signalAll();
+      signalWork();
     } finally {
       lock.unlock();
     }
@@ -214,7 +221,7 @@ public final class SlotCache implements ExpertResidency {
     lock.lock();
     try {
       book.keepUsed(keep);
-      work.signalAll();
+      signalWork();
     } finally {
       lock.unlock();
     }
@@ -323,7 +330,7 @@ public final class SlotCache implements ExpertResidency {
       if (missing == 0 || wantsSlot) {
         arrived.signal();
       }
-      work.signal(); // a prefetch may have waited for a slot
+      signalWork(); // a prefetch may have waited for a slot
     }
 
     @Override
