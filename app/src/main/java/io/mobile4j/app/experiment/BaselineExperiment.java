@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
@@ -40,6 +41,11 @@ final class BaselineExperiment extends Experiment {
   @Override
   List<String> domains() {
     return List.of("math");
+  }
+
+  @Override
+  Set<String> exceptFacts() {
+    return Set.of(Settings.CACHE);
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.mobile4j.app.experiment.result.Row;
 import io.mobile4j.app.experiment.result.Table;
 import io.mobile4j.app.output.Streams;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine.Mixin;
@@ -26,6 +27,11 @@ abstract class Experiment implements Callable<Integer> {
 
   /** Domains, where none are asked for. */
   abstract List<String> domains();
+
+  /** Which of a report's usual facts do not hold, as the experiment varies or ignores them. */
+  Set<String> exceptFacts() {
+    return Set.of();
+  }
 
   abstract List<Column> columns();
 

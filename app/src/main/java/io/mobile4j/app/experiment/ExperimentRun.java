@@ -64,7 +64,7 @@ final class ExperimentRun {
     new Report(
             "Experiment " + name,
             experiment.question(),
-            settings.facts(days),
+            settings.facts(days, experiment.exceptFacts()),
             settings.command(),
             picture,
             findings.reading(),

@@ -93,7 +93,7 @@ final class GammaExperiment extends Experiment {
         new Curves(
             "What gamma trades (lines: Pareto fronts; loose points: another gamma is better in both)",
             "speed-up over exact",
-            "KL divergence from exact, nats",
+            "KL divergence from exact, thousandths of a nat",
             false,
             Double.NaN,
             List.of(),
@@ -103,7 +103,7 @@ final class GammaExperiment extends Experiment {
 
   private static Point point(Row row) {
     String label = Reading.isExact(row) ? "exact" : Table.number(row.number(GAMMA));
-    return new Point(row.number(Figures.SPEED_UP), row.number(Figures.KL), label);
+    return new Point(row.number(Figures.SPEED_UP), 1000 * row.number(Figures.KL), label);
   }
 
   /** The settings that no other beats in both speed and quality, slowest first. */

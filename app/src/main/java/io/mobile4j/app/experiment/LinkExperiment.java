@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -76,6 +77,11 @@ final class LinkExperiment extends Experiment {
   @Override
   List<String> domains() {
     return List.of("math", "code");
+  }
+
+  @Override
+  Set<String> exceptFacts() {
+    return Set.of(Settings.SLOTS, Settings.LINK);
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.mobile4j.engine.policy.Policy;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -45,6 +46,11 @@ final class PrefetchExperiment extends Experiment {
   @Override
   List<String> domains() {
     return List.of("math", "code", "prose");
+  }
+
+  @Override
+  Set<String> exceptFacts() {
+    return Set.of(Settings.SLOTS, Settings.LINK, Settings.CACHE, Settings.ROUNDS);
   }
 
   @Override

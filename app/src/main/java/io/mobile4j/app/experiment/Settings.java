@@ -8,12 +8,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** All that an experiment's results depend on, for its directory and for its report. */
 record Settings(CommandSpec spec, Lab lab) {
+  static final String SLOTS = "slots";
+  static final String LINK = "link";
+  static final String CACHE = "cache";
+  static final String ROUNDS = "rounds of each arm, in turns";
+
   /** By the names people know; the same names and values mean that results belong together. */
   Map<String, String> all() {
     Map<String, String> all = new LinkedHashMap<>();
@@ -36,8 +42,12 @@ record Settings(CommandSpec spec, Lab lab) {
     return !option.usageHelp() && !name.equals(ExperimentArguments.OUT) && !name.equals("--debug");
   }
 
-  /** What was run, where and how, for people. */
-  Map<String, String> facts(String days) {
+  /**
+   * What was run, where and how, for people.
+   *
+   * @param except facts that do not hold
+   */
+  Map<String, String> facts(String days, Set<String> except) {
     Plan plan = lab.plan();
     LadderOptions ladder = lab.ladder();
     Map<String, String> facts = new LinkedHashMap<>();
@@ -51,17 +61,18 @@ record Settings(CommandSpec spec, Lab lab) {
                 Plan.gigabytes(plan.expert().recordBytes()),
                 lab.topK()));
     facts.put("device", lab.device());
-    facts.put("slots", slots(ladder));
-    facts.put("link", ladder.linkLabel().orElse("none simulated"));
-    facts.put("cache", ladder.cache().name().toLowerCase(java.util.Locale.ROOT));
+    facts.put(SLOTS, slots(ladder));
+    facts.put(LINK, ladder.linkLabel().orElse("none simulated"));
+    facts.put(CACHE, ladder.cache().name().toLowerCase(java.util.Locale.ROOT));
     facts.put(
         "domains",
         lab.domains().stream()
             .map(domain -> domain.name() + " (" + domain.description() + ")")
             .collect(Collectors.joining("; ")));
-    facts.put("rounds of each arm, in turns", Integer.toString(lab.repeat()));
+    facts.put(ROUNDS, Integer.toString(lab.repeat()));
     facts.put("machine", Machine.line());
     facts.put("date", days);
+    facts.keySet().removeAll(except);
     return facts;
   }
 

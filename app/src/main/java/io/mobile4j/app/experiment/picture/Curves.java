@@ -1,6 +1,7 @@
 package io.mobile4j.app.experiment.picture;
 
 import java.awt.Color;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import org.knowm.xchart.AnnotationLine;
 import org.knowm.xchart.AnnotationText;
@@ -29,8 +30,8 @@ public record Curves(
     List<Mark> marks,
     List<Curve> curves)
     implements Picture {
-  /** Texts are centred on their point; so much before one moves it to the right of the marker. */
-  private static final String BESIDE = " ".repeat(11);
+  /** Of the height, above the highest and below the lowest point. */
+  private static final double MARGIN = 0.05;
 
   /** A vertical line. */
   public record Mark(String name, double x) {}
@@ -65,8 +66,19 @@ public record Curves(
     for (Curve curve : curves) {
       add(chart, curve);
     }
+    curves.stream()
+        .flatMap(curve -> curve.points().stream())
+        .filter(point -> !point.label().isEmpty())
+        .distinct() // curves may begin in the same point
+        .map(p -> new AnnotationText(beside(p.label()), p.x(), p.y(), false))
+        .forEach(chart::addAnnotation);
+    if (curves.stream()
+        .flatMap(c -> c.points().stream())
+        .allMatch(p -> p.x() == Math.rint(p.x()))) {
+      wholeNumbers(chart);
+    }
     if (!Double.isNaN(level)) {
-      chart.addAnnotation(new AnnotationLine(level, false, false));
+      addLevel(chart);
     }
     marks.forEach(mark -> add(chart, mark));
     return chart;
@@ -84,18 +96,42 @@ public record Curves(
     if (!curve.joined()) {
       series.setLineStyle(SeriesLines.NONE).setShowInLegend(false);
     }
-    for (Point point : curve.points()) {
-      if (!point.label().isEmpty()) {
-        chart.addAnnotation(
-            new AnnotationText(BESIDE + point.label(), point.x(), point.y(), false));
-      }
-    }
+  }
+
+  /** Texts are centred on their point; spaces before one move it to the right of the marker. */
+  private static String beside(String label) {
+    return " ".repeat(label.length() + 2) + label;
+  }
+
+  /** Where all points are at whole numbers, there is nothing between. */
+  private static void wholeNumbers(XYChart chart) {
+    chart
+        .getStyler()
+        .setXAxisTickLabelsFormattingFunction(x -> x == Math.rint(x) ? "%.0f".formatted(x) : "");
+  }
+
+  /** The axis ends where the data do, and what is beyond would be drawn somewhere. */
+  private void addLevel(XYChart chart) {
+    double from = Math.min(level, heights().getMin());
+    double to = Math.max(level, heights().getMax());
+    chart
+        .getStyler()
+        .setYAxisMin(from - MARGIN * (to - from))
+        .setYAxisMax(to + MARGIN * (to - from));
+    chart.addAnnotation(new AnnotationLine(level, false, false));
+  }
+
+  private DoubleSummaryStatistics heights() {
+    return curves.stream()
+        .flatMap(curve -> curve.points().stream())
+        .mapToDouble(Point::y)
+        .filter(Double::isFinite)
+        .summaryStatistics();
   }
 
   private void add(XYChart chart, Mark mark) {
     chart.addAnnotation(new AnnotationLine(mark.x(), true, false));
-    double top =
-        curves.stream().flatMap(c -> c.points().stream()).mapToDouble(Point::y).max().orElse(1);
+    double top = curves.isEmpty() ? 1 : heights().getMax();
     chart.addAnnotation(new AnnotationText(mark.name(), mark.x(), top, false));
   }
 }

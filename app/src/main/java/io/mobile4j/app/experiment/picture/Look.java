@@ -9,7 +9,7 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 
 /** How all pictures look. */
 final class Look {
-  static final int WIDTH = 1000;
+  static final int WIDTH = 1100;
   static final int HEIGHT = 600;
   static final Color INK = new Color(0x333333);
   static final Font SMALL = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
@@ -52,10 +52,10 @@ final class Look {
         .setChartFontColor(INK)
         .setChartBackgroundColor(Color.WHITE)
         .setPlotBorderVisible(false)
-        .setLegendPosition(LegendPosition.OutsideS)
+        .setLegendPosition(LegendPosition.OutsideE)
         .setLegendBorderColor(Color.WHITE)
         .setLegendFont(TEXT)
-        .setLegendLayout(LegendLayout.Horizontal)
+        .setLegendLayout(LegendLayout.Vertical)
         .setSeriesColors(COLOURS);
   }
 }
