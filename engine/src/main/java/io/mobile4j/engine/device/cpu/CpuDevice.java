@@ -272,7 +272,7 @@ public final class CpuDevice implements ModelDevice {
   @Override
   public void head(boolean allPositions, float[] logits) {
     int first = allPositions ? 0 : tokens - 1;
-    Rows last = new Rows(hidden.data(), hidden.at(first), hidden.stride());
+    Rows last = first == 0 ? hidden : new Rows(hidden.data(), hidden.at(first), hidden.stride());
     norm.apply(last, normed, tokens - first);
     head.compute(normed, logits, tokens - first);
   }

@@ -74,7 +74,7 @@ final class CpuGroupedQuery implements CpuAttention {
     position = firstPosition;
     tokens = count;
     queries =
-        new Queries(q, count, firstPosition, spec.heads(), spec.scale(), spec.slidingWindow());
+        scratch.queries(q, count, firstPosition, spec.heads(), spec.scale(), spec.slidingWindow());
     context.workers().run(project);
     if (count == 1) {
       store(0, 1);

@@ -41,6 +41,7 @@ final class CpuLatent implements CpuAttention {
   private final Part projectBack = this::projectBack;
 
   private KvCache cache;
+  private Queries queries;
   private int position;
   private int tokens;
 
@@ -81,6 +82,9 @@ final class CpuLatent implements CpuAttention {
     cache = layerCache;
     position = firstPosition;
     tokens = count;
+    queries =
+        scratch.queries(
+            absorbed, count, firstPosition, spec.heads(), spec.scale(), spec.slidingWindow());
     context.workers().run(projectDown);
     if (toLowRank != null) {
       lowRankNorm.apply(lowRank, lowRank, count);
@@ -123,8 +127,6 @@ final class CpuLatent implements CpuAttention {
         absorb(t, h);
       }
     }
-    Queries queries =
-        new Queries(absorbed, tokens, position, spec.heads(), spec.scale(), spec.slidingWindow());
     kernels.attention().attend(cache, queries, sums, from, to, scratch.ofThread(index));
     for (int h = from; h < to; h++) {
       projectValues(h);
