@@ -51,6 +51,17 @@ mobile4j_sdk_fits() { # whether the SDK serves this JDK: 5.x releases are built 
   }
 }
 
+mobile4j_sdk_whole() { # whether its backends are there: Java would not start without them
+  for module in $(grep -o 'tornado\.drivers\.[a-z]*' "$TORNADOVM_HOME/tornado-argfile" | sort -u); do
+    jar=$(echo "$module" | tr . -)
+    set -- "$TORNADOVM_HOME/share/java/tornado/$jar"*.jar
+    [ -f "$1" ] || {
+      mobile4j_sdk_problem="the TornadoVM SDK at $TORNADOVM_HOME lacks $jar: install it again by 'sdk install tornadovm', or use --device cpu"
+      return 1
+    }
+  done
+}
+
 # The SDK's own flags, with this SDK's place in them and without the current directory in the module path.
 mobile4j_sdk_flags() { # FILE
   template=$TORNADOVM_HOME/tornado-argfile.template
@@ -96,7 +107,7 @@ mobile4j_launch() { # HOME LIB STAND_IN CACHE FLAGS ARGS...
   mobile4j_read_arguments "$@"
   mobile4j_sdk_problem=
   mobile4j_find_tornado
-  if [ -n "$MOBILE4J_TORNADO_API" ] && mobile4j_wants_sdk && mobile4j_sdk_fits; then
+  if [ -n "$MOBILE4J_TORNADO_API" ] && mobile4j_wants_sdk && mobile4j_sdk_fits && mobile4j_sdk_whole; then
     sdk_flags=$cache/tornado-argfile
     [ "$(head -n 1 "$sdk_flags" 2>/dev/null)" = "# $TORNADOVM_HOME" ] || mobile4j_sdk_flags "$sdk_flags"
     exec "$JAVA_HOME/bin/java" "@$sdk_flags" "@$flags/jvm.args" "@$flags/tornado.args" \

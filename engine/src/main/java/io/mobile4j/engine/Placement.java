@@ -16,16 +16,11 @@ record Placement(int slots, long poolBytes, boolean fileStore) {
    * some in slots.
    *
    * @param recordBytes of one expert
-   * @param othersBytes what else is on the device: dense weights, KV cache, activations
    * @param all experts of all layers
    * @param atOnce K, experts a token needs at once
    * @throws InputException if the options contradict each other, or leave too few slots
    */
-  static Placement of(
-      LadderOptions ladder, long recordBytes, long othersBytes, int all, int atOnce) {
-    if (ladder.deviceMemory().isPresent()) {
-      ladder = withinDevice(ladder, recordBytes, othersBytes, all, Math.min(atOnce, all));
-    }
+  static Placement of(LadderOptions ladder, long recordBytes, int all, int atOnce) {
     Placement placement = choose(ladder, recordBytes, all);
     if (placement.slots < Math.min(atOnce, all)) {
       throw new InputException(
@@ -44,26 +39,6 @@ record Placement(int slots, long poolBytes, boolean fileStore) {
               + all);
     }
     return placement;
-  }
-
-  /** Device memory as a number of slots. */
-  private static LadderOptions withinDevice(
-      LadderOptions ladder, long recordBytes, long othersBytes, int all, int atOnce) {
-    long memory = ladder.deviceMemory().getAsLong();
-    long room = Math.max(0, memory - othersBytes) / recordBytes;
-    int wanted = ladder.expertSlots().orElse(atOnce);
-    if (room < wanted) {
-      throw new InputException(
-          "device-memory = %s is too little: dense weights, KV cache and activations take %s, and %d experts %s"
-              .formatted(
-                  Plan.gigabytes(memory),
-                  Plan.gigabytes(othersBytes),
-                  wanted,
-                  Plan.gigabytes(wanted * recordBytes)));
-    }
-    return ladder.expertSlots().isPresent() || room >= all
-        ? ladder
-        : ladder.withExpertSlots((int) room);
   }
 
   private static Placement choose(LadderOptions ladder, long recordBytes, int all) {

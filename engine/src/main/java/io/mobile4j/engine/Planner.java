@@ -4,6 +4,7 @@ import io.mobile4j.engine.arch.ModelSpec;
 import io.mobile4j.engine.device.DeviceException;
 import io.mobile4j.engine.device.select.DeviceChoice;
 import io.mobile4j.engine.device.select.Devices;
+import io.mobile4j.engine.device.tornado.DeviceNeeds;
 import io.mobile4j.loader.InputException;
 import io.mobile4j.loader.weights.DenseTensor;
 import io.mobile4j.loader.weights.ExpertLayout;
@@ -49,13 +50,15 @@ public final class Planner {
     int experts = spec.experts().routing().experts();
     long dense = files.denseTensors(options.dense()).stream().mapToLong(DenseTensor::bytes).sum();
     long kv = Plan.kvBytes(spec, context, options.kv());
-    Placement placement =
-        Placement.of(
-            options.ladder(),
-            expert.recordBytes(),
-            dense + kv + activationBytes(spec, context),
-            layers * experts,
-            spec.experts().topK());
+    DeviceNeeds needs =
+        device.device().isPresent()
+            ? DeviceNeeds.of(spec, files.denseTensors(options.dense()), expert, kv, context)
+            : new DeviceNeeds(expert.recordBytes(), dense + kv + activationBytes(spec, context));
+    int all = layers * experts;
+    int fewest = Math.min(spec.experts().topK(), all);
+    LadderOptions ladder =
+        new DeviceRoom(device.device(), needs).limit(options.ladder(), all, fewest);
+    Placement placement = Placement.of(ladder, expert.recordBytes(), all, spec.experts().topK());
     return new Plan(
         spec,
         device.id(),

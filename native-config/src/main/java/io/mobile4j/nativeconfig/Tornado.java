@@ -25,7 +25,9 @@ public record Tornado(Kind kind, String problem, List<DeviceInfo> devices) {
     ABSENT
   }
 
-  private static final Pattern COLOURS = Pattern.compile("\\x1B\\[[0-9;]*m");
+  private static final Pattern DECORATION =
+      Pattern.compile("^(?:\\x1B\\[[0-9;]*m)*\\[(?:ERROR|WARNING)\\] ?|\\x1B\\[[0-9;]*m");
+  private static final String BACKEND = "tornado.drivers."; // and its name: a module
 
   /** Set by the launcher: why it left out an SDK that is installed. */
   private static final String SDK_PROBLEM = "mobile4j.sdk.problem";
@@ -46,6 +48,10 @@ public record Tornado(Kind kind, String problem, List<DeviceInfo> devices) {
       return new Tornado(Kind.ABSENT, leftOut, List.of());
     }
     TornadoFlags.setMissing(standIn);
+    if (!standIn && needsOpenCl(ModuleLayer.boot()) && OpenClDriver.deviceNames().isEmpty()) {
+      // The SDK would say so too, but its native library says it on standard output.
+      return new Tornado(Kind.BROKEN, "no OpenCL driver is here", List.of());
+    }
     try {
       var devices = DeviceListing.of(TornadoRuntimeProvider.getTornadoRuntime());
       return new Tornado(standIn ? Kind.STAND_IN : Kind.SDK, leftOut, devices);
@@ -63,6 +69,16 @@ public record Tornado(Kind kind, String problem, List<DeviceInfo> devices) {
     }
   }
 
+  /** Whether OpenCL is the only backend of the SDK. */
+  private static boolean needsOpenCl(ModuleLayer modules) {
+    List<String> backends =
+        modules.modules().stream()
+            .map(Module::getName)
+            .filter(name -> name.startsWith(BACKEND) && !name.equals(BACKEND + "common"))
+            .toList();
+    return backends.equals(List.of(BACKEND + "opencl"));
+  }
+
   /** The innermost cause says what failed: the outer ones are the runtime's class initialisers. */
   static String problem(Throwable thrown) {
     Throwable cause = thrown;
@@ -74,7 +90,7 @@ public record Tornado(Kind kind, String problem, List<DeviceInfo> devices) {
     if (message.contains("tornado-argfile")) {
       return "the JVM was started without the SDK's tornado-argfile";
     }
-    message = COLOURS.matcher(message).replaceAll("");
+    message = DECORATION.matcher(message).replaceAll("").strip();
     return "%s: %s".formatted(cause.getClass().getSimpleName(), message);
   }
 }

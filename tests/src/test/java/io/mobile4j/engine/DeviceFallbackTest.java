@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mobile4j.engine.device.DeviceException;
 import io.mobile4j.engine.device.select.Devices;
+import io.mobile4j.engine.device.tornado.DeviceNeeds;
+import io.mobile4j.engine.experts.CachePolicy;
 import io.mobile4j.loader.Golden;
 import io.mobile4j.nativeconfig.DeviceInfo;
 import io.mobile4j.nativeconfig.Tornado;
@@ -14,6 +16,10 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,6 +95,61 @@ class DeviceFallbackTest {
         assertThrows(DeviceException.class, () -> open("cuda", gpu("cuda:0", GIB, 2_000)).close());
     assertTrue(e.getMessage().contains("--device cpu"), e.getMessage());
     assertEquals(List.of(), lines());
+  }
+
+  @Test
+  void aGpuWithoutMemoryForTheFewestSlotsIsPassedOver() {
+    try (Engine engine = open("auto", gpu("cuda:0", 1_000_000, GIB))) {
+      assertTrue(engine.deviceDescription().startsWith("cpu"), engine.deviceDescription());
+    }
+    assertEquals(1, lines().size(), lines()::toString);
+    assertTrue(lines().getFirst().contains("has 1.00 MB of memory"), lines()::toString);
+    DeviceException e =
+        assertThrows(
+            DeviceException.class, () -> open("cuda", gpu("cuda:0", 1_000_000, GIB)).close());
+    assertTrue(e.getMessage().contains("too little"), e.getMessage());
+  }
+
+  @Test
+  void aGpuWithoutMemoryForAllExpertsGetsAsManySlotsAsItHolds() {
+    DeviceNeeds needs;
+    int all;
+    try (Engine engine = open("cuda", gpu("cuda:0", GIB, GIB))) {
+      Plan plan = engine.plan();
+      assertTrue(plan.allResident());
+      all = plan.slots();
+      needs =
+          DeviceNeeds.of(
+              plan.spec(),
+              ModelFiles.read(Golden.model("olmoe")).denseTensors(Optional.empty()),
+              plan.expert(),
+              plan.kvBytes(),
+              plan.contextTokens());
+    }
+    long half = needs.otherBytes() + all / 2 * needs.slotBytes();
+    try (Engine engine = open("cuda", gpu("cuda:0", half + half / 15 + 1, GIB))) {
+      assertEquals(all / 2, engine.plan().slots());
+    }
+  }
+
+  @Test
+  void moreMemoryThanTheDeviceHasCannotBeAskedFor() {
+    EngineOptions options =
+        EngineOptions.of(Golden.model("olmoe"))
+            .withDevice("cuda")
+            .withLadder(
+                new LadderOptions(
+                    OptionalInt.empty(),
+                    OptionalLong.of(2 * GIB),
+                    OptionalLong.empty(),
+                    OptionalDouble.empty(),
+                    0,
+                    CachePolicy.LRU,
+                    false));
+    Devices one = new Devices(new Tornado(Tornado.Kind.SDK, "", List.of(gpu("cuda:0", GIB, GIB))));
+    DeviceException e =
+        assertThrows(DeviceException.class, () -> Engine.open(options, one).close());
+    assertTrue(e.getMessage().contains("GPU cuda:0) has 1.07 GB"), e.getMessage());
   }
 
   @Test

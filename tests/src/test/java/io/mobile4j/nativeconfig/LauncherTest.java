@@ -132,6 +132,19 @@ class LauncherTest {
   }
 
   @Test
+  void sdkWithoutItsBackendIsOneClearLine() throws Exception {
+    Path sdk = sdk("5.2.0-jdk25");
+    Files.writeString(
+        sdk.resolve("tornado-argfile"), "--add-modules ALL-SYSTEM,tornado.drivers.opencl\n");
+    var result = launch(jdk("jdk", 25), sdk, "generate --device opencl x");
+    assertEquals(2, result.exitCode());
+    assertEquals(1, result.err().lines().count(), result.err());
+    assertTrue(result.err().contains("lacks tornado-drivers-opencl"), result.err());
+    Files.writeString(sdk.resolve("share/java/tornado/tornado-drivers-opencl-1.jar"), "");
+    launch(jdk("jdk", 25), sdk, "generate --device opencl x").assertOk();
+  }
+
+  @Test
   void doctorIsToldWhyAnSdkWasLeftOut() throws Exception {
     var result = launch(jdk("jdk", 25), sdk("5.2.0-jdk21"), "doctor");
     result.assertOk();

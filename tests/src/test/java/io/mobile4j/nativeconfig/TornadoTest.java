@@ -51,6 +51,8 @@ class TornadoTest {
     var cause = new IllegalStateException("no platform\nstack");
     var thrown = new ExceptionInInitializerError(new RuntimeException("loading", cause));
     assertEquals("IllegalStateException: no platform", Tornado.problem(thrown));
+    var decorated = new IllegalStateException("\u001B[31m[ERROR] no library\u001B[0m");
+    assertEquals("IllegalStateException: no library", Tornado.problem(decorated));
     var forgotten = new RuntimeException("Did you remember to add @tornado-argfile?");
     assertTrue(Tornado.problem(forgotten).contains("without the SDK's tornado-argfile"));
   }

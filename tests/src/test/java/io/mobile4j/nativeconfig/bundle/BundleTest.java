@@ -72,6 +72,23 @@ class BundleTest {
   }
 
   @Test
+  void answersOnTheSdksDevice() throws Exception {
+    Assumptions.assumeTrue(sdk().isPresent(), "no TornadoVM SDK is in the bundle");
+    Assumptions.assumeTrue(
+        mobile4j("doctor").out().contains("opencl:0"), "no OpenCL driver is installed");
+    String model = SOURCES.resolve("app/models/demo").toString();
+    List<String> texts = new ArrayList<>();
+    for (String device : List.of("opencl", "cpu")) {
+      var result =
+          mobile4j(
+              "generate", "--model", model, "--device", device, "--max-new-tokens", "8", "Tom");
+      result.assertOk();
+      texts.add(result.out());
+    }
+    assertEquals(texts.getLast(), texts.getFirst());
+  }
+
+  @Test
   void doctorFindsItsOwnRuntime() throws Exception {
     var result = mobile4j("doctor");
     result.assertOk();

@@ -65,9 +65,7 @@ public final class Devices {
       case SDK -> "the TornadoVM SDK finds no GPU";
       case BROKEN -> "the TornadoVM SDK cannot be used: " + tornado.problem();
       case STAND_IN, ABSENT ->
-          tornado.problem().isEmpty()
-              ? "no TornadoVM SDK is installed"
-              : "the TornadoVM SDK cannot be used: " + tornado.problem();
+          tornado.problem().isEmpty() ? "no TornadoVM SDK is installed" : tornado.problem();
     };
   }
 

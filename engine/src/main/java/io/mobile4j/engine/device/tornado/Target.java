@@ -14,7 +14,7 @@ import uk.ac.manchester.tornado.api.common.TornadoDevice;
  * @param tokens T, most positions of a pass
  */
 record Target(DeviceInfo info, TornadoDevice device, Cut cut, int tokens) {
-  private static final int TOKENS = 32;
+  static final int TOKENS = 32;
 
   static Target of(DeviceInfo info) {
     return new Target(
