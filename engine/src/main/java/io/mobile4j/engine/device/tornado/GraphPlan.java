@@ -5,6 +5,8 @@ import io.mobile4j.loader.InputException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import uk.ac.manchester.tornado.api.GridScheduler;
 import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
 import uk.ac.manchester.tornado.api.TaskGraph;
@@ -21,6 +23,7 @@ import uk.ac.manchester.tornado.api.enums.DataTransferMode;
  * carry arrays that it does not use.
  */
 final class GraphPlan implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(GraphPlan.class);
   private static final int OWNER = 0;
 
   private final Target target;
@@ -122,11 +125,15 @@ final class GraphPlan implements AutoCloseable {
     return text.replaceAll("\\x1B\\[[0-9;]*m", "").replaceAll("\\s+", " ").strip();
   }
 
-  /** Frees the device's memory; of the owner's too. */
+  /** Frees the device's memory; of the owner's too. A device that is lost has none any more. */
   @Override
   public void close() {
     for (int i = 0; i <= specs.size(); i++) {
-      plan.withGraph(i).freeDeviceMemory();
+      try {
+        plan.withGraph(i).freeDeviceMemory();
+      } catch (RuntimeException | LinkageError e) {
+        LOG.debug("device {}: memory cannot be freed: {}", target.info().id(), message(e));
+      }
     }
   }
 }

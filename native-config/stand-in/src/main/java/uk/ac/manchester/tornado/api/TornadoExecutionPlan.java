@@ -1,5 +1,6 @@
 package uk.ac.manchester.tornado.api;
 
+import io.mobile4j.standin.device.HostRuntime;
 import io.mobile4j.standin.graph.Graph;
 import io.mobile4j.standin.graph.PlanState;
 import io.mobile4j.standin.launch.Grid;
@@ -36,6 +37,7 @@ public class TornadoExecutionPlan implements AutoCloseable {
 
   /** Runs the chosen graphs and returns when they are done. */
   public TornadoExecutionResult execute() {
+    HostRuntime.checkNotLost();
     return new TornadoExecutionResult(state, state.execute(this::grid));
   }
 
@@ -95,6 +97,7 @@ public class TornadoExecutionPlan implements AutoCloseable {
    */
   public TornadoExecutionPlan freeDeviceMemory() {
     state.free();
+    HostRuntime.checkNotLost(); // its memory is gone all the same
     return this;
   }
 
