@@ -42,11 +42,16 @@ public record Bars(
         .setLabelsPosition(1)
         .setPlotGridVerticalLinesVisible(false);
     for (Series one : series) {
-      chart.addSeries(
-          one.name(),
-          categories,
-          one.values().stream().map(value -> value.isNaN() ? null : value).toList());
+      chart.addSeries(one.name(), categories, one.values().stream().map(this::height).toList());
     }
     return chart;
+  }
+
+  /** Two digits, where bars are labelled with their heights; null for none. */
+  private Double height(double value) {
+    if (Double.isNaN(value)) {
+      return null;
+    }
+    return stacked ? value : Math.round(100 * value) / 100.0;
   }
 }
