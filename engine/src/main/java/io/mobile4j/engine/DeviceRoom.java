@@ -43,7 +43,7 @@ record DeviceRoom(Optional<DeviceInfo> device, DeviceNeeds needs) {
     long asked = ladder.deviceMemory().orElse(has - has / KEPT_BACK);
     if (asked > has) {
       throw new DeviceException(
-          "device-memory = %s: device %s (%s) has %s"
+          "device-memory = %s: device %s (%s) has %s; take less"
               .formatted(
                   Plan.gigabytes(asked),
                   device.orElseThrow().id(),
@@ -62,7 +62,11 @@ record DeviceRoom(Optional<DeviceInfo> device, DeviceNeeds needs) {
                 Plan.gigabytes(wanted * needs.slotBytes()));
     if (ladder.deviceMemory().isPresent()) {
       return new InputException(
-          "device-memory = %s is too little: %s".formatted(Plan.gigabytes(memory), needed));
+          "device-memory = %s is too little: %s; take %s or more"
+              .formatted(
+                  Plan.gigabytes(memory),
+                  needed,
+                  Plan.gigabytes(needs.otherBytes() + (wanted + 1) * needs.slotBytes())));
     }
     return new DeviceException(
         "device %s (%s) has %s of memory, of which %s can be used, too little: %s; take --experts q8_0, --dense q8_0, a smaller --context, or --device cpu"
