@@ -96,6 +96,7 @@ class BenchCommandTest {
     for (JsonNode arm : json.get("arms")) {
       assertEquals(3, arm.get("quality").get("answers").intValue());
       assertTrue(arm.get("quality").get("accuracy").doubleValue() > 0);
+      assertTrue(arm.get("link_ms_per_token").doubleValue() > 0, "experts were moved");
     }
     assertEquals(0, exact.get("quality").get("kl_to_exact").doubleValue());
     assertTrue(mobile.get("quality").get("kl_to_exact").doubleValue() > 0);

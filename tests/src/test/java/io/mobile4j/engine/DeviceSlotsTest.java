@@ -91,6 +91,8 @@ class DeviceSlotsTest {
       assertTrue(loads > 0, "experts were loaded");
       assertEquals(loads * bytesOfLoad, few.traffic.transfersUp(), "bytes of a load");
       assertEquals(0, few.traffic.transfersDown(), "nothing comes back");
+      int perLoad = all.plan.expert().format() == WeightFormat.Q8_0 ? 2 : 1;
+      assertEquals(loads * perLoad, few.traffic.transferGraphs(), "calls of a load");
       assertEquals(all.traffic.down(), few.traffic.down(), "bytes of the passes, down");
     }
   }
@@ -142,6 +144,8 @@ class DeviceSlotsTest {
               + layers * (step + bytes(FIELDS + lists) + weights),
           token.up());
       assertEquals(0, six.transfersUp() + six.transfersDown());
+      assertEquals(2 + 2 * layers, token.graphs(), "embedding, two a layer, head");
+      assertEquals(0, six.transferGraphs());
     }
   }
 

@@ -40,6 +40,7 @@ public record ComparisonReport(Workload load, List<ArmFigures> arms, List<Qualit
             .<ObjectNode>set("spread", arm.tokensPerSecond().json())
             .put("bytes_moved_per_token", median(arm, Round::bytesPerToken))
             .put("stall_ms_per_token", median(arm, round -> round.stallNanosPerToken() / 1e6))
+            .put("link_ms_per_token", median(arm, round -> round.linkNanosPerToken() / 1e6))
             .put("hit_ratio", median(arm, Round::hitRatio))
             .put("overlap", median(arm, Round::overlap))
             .put("fallback_ratio", median(arm, Round::fallbackRatio))
@@ -69,6 +70,7 @@ public record ComparisonReport(Workload load, List<ArmFigures> arms, List<Qualit
     row(table, "A/A control", List.of(number("%.3f", baseline.ratio())));
     figures(table, "MB moved a token", "%.3f", round -> round.bytesPerToken() / 1e6);
     figures(table, "ms stalled a token", "%.3f", round -> round.stallNanosPerToken() / 1e6);
+    figures(table, "ms of link a token", "%.3f", round -> round.linkNanosPerToken() / 1e6);
     figures(table, "hits %", "%.1f", round -> 100 * round.hitRatio());
     figures(table, "fallback %", "%.1f", round -> 100 * round.fallbackRatio());
     figures(table, "prefetch precision %", "%.1f", round -> 100 * round.prefetchPrecision());

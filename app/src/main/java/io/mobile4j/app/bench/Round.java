@@ -37,6 +37,11 @@ public record Round(List<Generation> answers) {
     return moved(ResidencyCounters::stallNanos) / (double) tokens();
   }
 
+  /** Time that the link was busy, for a decoded token. */
+  public double linkNanosPerToken() {
+    return moved(ResidencyCounters::linkNanos) / (double) tokens();
+  }
+
   /** Share of the wanted experts that were in a slot already; NaN where nothing is moved. */
   public double hitRatio() {
     long hits = moved(ResidencyCounters::hits);

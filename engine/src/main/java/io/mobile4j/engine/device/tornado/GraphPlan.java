@@ -32,6 +32,7 @@ final class GraphPlan implements AutoCloseable {
   private final TornadoExecutionPlan plan;
   private long bytesUp;
   private long bytesDown;
+  private long runs;
 
   /**
    * @throws InputException if a kernel cannot be compiled: some faults show as early as here
@@ -99,6 +100,7 @@ final class GraphPlan implements AutoCloseable {
     }
     bytesUp += specs.get(graph).bytesUp();
     bytesDown += specs.get(graph).bytesDown();
+    runs++;
   }
 
   /** Bytes moved to the device by {@link #run}. */
@@ -109,6 +111,11 @@ final class GraphPlan implements AutoCloseable {
   /** Bytes moved to the host by {@link #run}. */
   long bytesDown() {
     return bytesDown;
+  }
+
+  /** Graphs run by {@link #run}. */
+  long runs() {
+    return runs;
   }
 
   private InputException failure(String what, GraphSpec spec, Throwable e) {

@@ -169,7 +169,12 @@ public final class TornadoDevice implements ModelDevice {
   /** What has crossed between host and device since the model was put there. */
   public DeviceTraffic traffic() {
     return new DeviceTraffic(
-        plan.bytesUp(), plan.bytesDown(), transfers.bytesUp(), transfers.bytesDown());
+        plan.bytesUp(),
+        plan.bytesDown(),
+        transfers.bytesUp(),
+        transfers.bytesDown(),
+        plan.runs(),
+        transfers.runs());
   }
 
   @Override

@@ -85,6 +85,10 @@ final class Transfers implements AutoCloseable {
     return plan.bytesDown();
   }
 
+  synchronized long runs() {
+    return plan.runs();
+  }
+
   @Override
   public void close() {
     if (plan != null) {
