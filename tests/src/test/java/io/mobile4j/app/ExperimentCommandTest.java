@@ -92,9 +92,9 @@ class ExperimentCommandTest {
   }
 
   private static void assertPicture(BufferedImage picture) {
-    assertEquals(1000, picture.getWidth());
+    assertEquals(1100, picture.getWidth());
     assertEquals(600, picture.getHeight());
-    long colours = Arrays.stream(picture.getRGB(0, 0, 1000, 600, null, 0, 1000)).distinct().count();
+    long colours = Arrays.stream(picture.getRGB(0, 0, 1100, 600, null, 0, 1100)).distinct().count();
     assertTrue(colours > 20, "lines, letters and more than one colour: " + colours);
   }
 
