@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mobile4j.engine.telemetry.TraceWriter;
 import io.mobile4j.telemetry.ArrowRows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -56,6 +58,58 @@ class CacheStudyCommandTest {
     assertEquals(
         study.at("/recorded/hit_ratio").doubleValue(),
         study.at("/hit_ratios/0/" + cache).doubleValue());
+    assertEquals(study.at("/recorded/hit_ratio"), study.at("/recorded/replayed_hit_ratio"));
+  }
+
+  /** What a little pass used is kept for a big one, and none follows: nothing is prefetched. */
+  @ParameterizedTest
+  @CsvSource({"lfu, 60", "lru, 96", "none, 30"})
+  void theReplayKeepsWhatABigPassMayUse(String cache, String slots) {
+    String[] settings = {
+      "--policy", "mobile", "--gamma", "0", "--cache", cache, "--expert-slots", slots
+    };
+    JsonNode study = Cli.run("cache-study", trace(settings).toString(), "--json").ok().json();
+    assertEquals(study.at("/recorded/hit_ratio"), study.at("/recorded/replayed_hit_ratio"));
+  }
+
+  @Test
+  void prefetchesAreSaidToMakeTheDifference() {
+    String trace = trace("--expert-slots", "96", "--route-ahead").toString();
+    String text = Cli.run("cache-study", trace, "--slots", "64").ok().out();
+    assertTrue(text.contains("were recorded: it leaves out prefetches"), text);
+  }
+
+  @Test
+  void whereEveryExpertWasResidentNothingWasRecorded() {
+    String trace = trace().toString();
+    JsonNode study = Cli.run("cache-study", trace, "--json").ok().json();
+    assertTrue(study.at("/recorded/hit_ratio").isNull(), study::toString);
+    assertTrue(study.at("/recorded/replayed_hit_ratio").isNull(), study::toString);
+    assertTrue(study.at("/hit_ratios/0/optimum").isNumber(), study::toString);
+    String text = Cli.run("cache-study", trace).ok().out();
+    assertTrue(text.contains("every expert was resident"), text);
+  }
+
+  @Test
+  void anEmptyTraceIsRefused() {
+    Path file = directory.resolve("empty.arrow");
+    try (TraceWriter writer =
+        new TraceWriter(
+            file,
+            Map.of(
+                "expert_layers",
+                "2",
+                "experts",
+                "4",
+                "experts_per_token",
+                "1",
+                "slots",
+                "3",
+                "cache",
+                "lru"))) {
+      writer.finish();
+    }
+    Cli.run("cache-study", file.toString()).refused("empty.arrow: nothing was computed");
   }
 
   @Test

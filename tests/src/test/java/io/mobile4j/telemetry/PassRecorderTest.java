@@ -13,6 +13,7 @@ import io.mobile4j.engine.Session;
 import io.mobile4j.engine.experts.ResidencyCounters;
 import io.mobile4j.engine.policy.MobileStats;
 import io.mobile4j.engine.policy.PassTap.Kind;
+import io.mobile4j.engine.policy.PassTap.Outcome;
 import io.mobile4j.engine.policy.PassTap.Part;
 import io.mobile4j.engine.policy.Policy;
 import io.mobile4j.engine.telemetry.LayerRecord;
@@ -116,7 +117,7 @@ class PassRecorderTest {
       clock[0] += 10L * (layer + 1);
     }
     recorder.enters(Part.HEAD);
-    recorder.ends(Float.NaN, false);
+    recorder.ends(Float.NaN, Outcome.FINAL);
     List<Long> hits =
         passes.getFirst().layers().stream().map(layer -> layer.moved().hits()).toList();
     assertEquals(List.of(11L, 21L, 31L), hits);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mobile4j.engine.experts.ResidencyCounters;
 import io.mobile4j.engine.policy.PassTap.Kind;
+import io.mobile4j.engine.policy.PassTap.Outcome;
 import io.mobile4j.engine.telemetry.ExpertAccess;
 import io.mobile4j.engine.telemetry.LayerRecord;
 import io.mobile4j.engine.telemetry.PartTimes;
@@ -32,7 +33,7 @@ class TraceTest {
           3,
           new int[] {11, 12},
           Float.NaN,
-          false,
+          Outcome.FINAL,
           List.of(
               new LayerRecord(
                   0,
@@ -52,7 +53,7 @@ class TraceTest {
           5,
           new int[] {13},
           0.5f,
-          true,
+          Outcome.EVICTED,
           List.of(
               new LayerRecord(
                   0,
@@ -97,8 +98,8 @@ class TraceTest {
     assertEquals("a model", trace.metadata().get("model"));
     assertEquals(
         List.of(
-            new ExpertAccess(0, 0, Kind.PREFILL, 0, List.of(0, 1, 2), List.of(1, 1, 2), 1),
-            new ExpertAccess(0, 1, Kind.LITTLE, 0, List.of(1), List.of(1), 1)),
+            new ExpertAccess(0, 0, Kind.PREFILL, false, 0, List.of(0, 1, 2), List.of(1, 1, 2), 1),
+            new ExpertAccess(0, 1, Kind.LITTLE, true, 0, List.of(1), List.of(1), 1)),
         trace.accesses());
   }
 
@@ -108,7 +109,8 @@ class TraceTest {
     PassRecord[] many = new PassRecord[9000];
     for (int i = 0; i < many.length; i++) {
       many[i] =
-          new PassRecord(0, i, Kind.EXACT, i, new int[] {i}, Float.NaN, false, LITTLE.layers(), 1);
+          new PassRecord(
+              0, i, Kind.EXACT, i, new int[] {i}, Float.NaN, Outcome.FINAL, LITTLE.layers(), 1);
     }
     write(file, many);
     assertEquals(many.length, Trace.read(file).accesses().size());

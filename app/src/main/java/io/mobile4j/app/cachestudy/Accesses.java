@@ -1,10 +1,14 @@
 package io.mobile4j.app.cachestudy;
 
+import io.mobile4j.engine.experts.CachePolicy;
+import io.mobile4j.engine.experts.CacheReplay;
 import io.mobile4j.engine.policy.PassTap.Kind;
 import io.mobile4j.engine.telemetry.ExpertAccess;
 import io.mobile4j.engine.telemetry.Trace;
 import io.mobile4j.loader.InputException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -14,11 +18,11 @@ import java.util.List;
  * @param experts of a layer
  * @param topK experts of a token, K
  * @param slots that there were
- * @param cache policy that there was
+ * @param policy that there was
  * @param list in the order of the computation
  */
 record Accesses(
-    int layers, int experts, int topK, int slots, String cache, List<ExpertAccess> list) {
+    int layers, int experts, int topK, int slots, CachePolicy policy, List<ExpertAccess> list) {
 
   /**
    * Reads a trace.
@@ -33,7 +37,7 @@ record Accesses(
             number(file, trace, "experts"),
             number(file, trace, "experts_per_token"),
             number(file, trace, "slots"),
-            trace.metadata().getOrDefault("cache", ""),
+            policy(file, trace),
             trace.accesses());
     if (accesses.list.isEmpty()) {
       throw new InputException(file + ": nothing was computed in this trace");
@@ -41,6 +45,7 @@ record Accesses(
     for (ExpertAccess access : accesses.list) {
       if (access.layer() < 0
           || access.layer() >= accesses.layers
+          || access.experts().isEmpty()
           || access.experts().getFirst() < 0
           || access.experts().getLast() >= accesses.experts) {
         throw new InputException(
@@ -50,6 +55,14 @@ record Accesses(
       }
     }
     return accesses;
+  }
+
+  private static CachePolicy policy(Path file, Trace trace) {
+    String name = trace.metadata().get("cache");
+    return Arrays.stream(CachePolicy.values())
+        .filter(policy -> CacheStudy.name(policy).equals(name))
+        .findFirst()
+        .orElseThrow(() -> new InputException(file + ": its metadata cache is " + name));
   }
 
   private static int number(Path file, Trace trace, String name) {
@@ -85,9 +98,29 @@ record Accesses(
         .reduce(topK, Math::max);
   }
 
-  /** Whether the trace's little passes are kept for big ones. */
-  boolean mobile() {
-    return list.stream().anyMatch(access -> access.kind() == Kind.BIG);
+  /** Whether the slots had anything to do: not where every expert was resident. */
+  boolean moved() {
+    return slots < layers * experts;
+  }
+
+  /** What is in slots at the same time, one after the other, with so many slots. */
+  List<int[]> requests(int count) {
+    List<int[]> requests = new ArrayList<>();
+    for (ExpertAccess access : list) {
+      int[] keys = access.experts().stream().mapToInt(e -> key(access.layer(), e)).toArray();
+      int atOnce = CacheReplay.atOnce(count, tokens(access));
+      for (int from = 0; from < keys.length; from += atOnce) {
+        requests.add(Arrays.copyOfRange(keys, from, Math.min(keys.length, from + atOnce)));
+      }
+    }
+    return requests;
+  }
+
+  /** Tokens of an access's pass. */
+  int tokens(ExpertAccess access) {
+    return access.kind() == Kind.PREFILL
+        ? access.uses().stream().mapToInt(Integer::intValue).sum() / topK
+        : 1;
   }
 
   /** Share of what was wanted that was in a slot, as measured. */

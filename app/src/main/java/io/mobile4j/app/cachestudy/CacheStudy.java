@@ -36,15 +36,16 @@ final class CacheStudy {
     }
     columns.add(
         Column.real(OPTIMUM, OPTIMUM, "hit ratio of Belady's optimum, which knows the future"));
-    int[] keys = accesses.keys();
+    int wanted = accesses.keys().length;
+    int all = accesses.layers() * accesses.experts();
     List<Row> rows = new ArrayList<>();
     for (int count : slots) {
       Row row = new Row().put(SLOTS, count);
       for (CachePolicy policy : CachePolicy.values()) {
         row.put(name(policy), Replay.hitRatio(accesses, count, policy));
       }
-      long hits = Optimum.hits(keys, accesses.layers() * accesses.experts(), count);
-      rows.add(row.put(OPTIMUM, hits / (double) keys.length));
+      long hits = Optimum.hits(accesses.requests(count), all, count);
+      rows.add(row.put(OPTIMUM, hits / (double) wanted));
     }
     return new Table(columns, rows);
   }

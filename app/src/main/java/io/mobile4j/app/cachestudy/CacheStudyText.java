@@ -17,15 +17,38 @@ record CacheStudyText(Path trace, Accesses accesses, Table hitRatios, Table laye
 
   /** What was traced, in a line. */
   String traced() {
+    if (!accesses.moved()) {
+      return "%d layers with %d experts, %d a token; every expert was resident"
+          .formatted(accesses.layers(), accesses.experts(), accesses.topK());
+    }
     return "%d layers with %d experts, %d a token; %d slots, %s: %s of %d wanted experts were in a slot"
         .formatted(
             accesses.layers(),
             accesses.experts(),
             accesses.topK(),
             accesses.slots(),
-            accesses.cache(),
+            CacheStudy.name(accesses.policy()),
             percent(accesses.recordedHitRatio()),
             accesses.keys().length);
+  }
+
+  /** What the slots did beside what their replay says. */
+  String check() {
+    if (!accesses.moved()) {
+      return "nothing was recorded to compare the replay with";
+    }
+    double replayed = replayed();
+    return replayed == accesses.recordedHitRatio()
+        ? "the replay with the trace's own slots and policy has the hits that were recorded"
+        : "the replay with the trace's own slots and policy has %s, and %s were recorded: it leaves out prefetches, experts computed elsewhere, and passes that were not traced, and a prompt's loads overlap"
+            .formatted(percent(replayed), percent(accesses.recordedHitRatio()));
+  }
+
+  /** NaN where every expert was resident. */
+  private double replayed() {
+    return accesses.moved()
+        ? Replay.hitRatio(accesses, accesses.slots(), accesses.policy())
+        : Double.NaN;
   }
 
   static String percent(double share) {
@@ -39,6 +62,7 @@ record CacheStudyText(Path trace, Accesses accesses, Table hitRatios, Table laye
         "",
         "hit ratio, without prefetches",
         aligned(hitRatios),
+        check(),
         "",
         "experts of a layer that tokens in a row want; other experts wanted between two uses of one",
         aligned(layers));
@@ -86,8 +110,9 @@ record CacheStudyText(Path trace, Accesses accesses, Table hitRatios, Table laye
     object
         .putObject("recorded")
         .put("slots", accesses.slots())
-        .put("cache", accesses.cache())
-        .put("hit_ratio", JsonText.exact(accesses.recordedHitRatio()));
+        .put("cache", CacheStudy.name(accesses.policy()))
+        .put("hit_ratio", accesses.moved() ? JsonText.exact(accesses.recordedHitRatio()) : null)
+        .put("replayed_hit_ratio", JsonText.exact(replayed()));
     put(object.putArray("hit_ratios"), hitRatios);
     put(object.putArray("layers"), layers);
     return JsonText.of(object);

@@ -1,59 +1,79 @@
 package io.mobile4j.app.cachestudy;
 
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.PriorityQueue;
+import java.util.List;
+import java.util.TreeSet;
 
 /**
  * The most hits that any policy can have which loads what is wanted when it is wanted: what is
  * wanted again last leaves first (Belady, "A study of replacement algorithms for a virtual-storage
- * computer", IBM Systems Journal 5(2), 1966).
+ * computer", IBM Systems Journal 5(2), 1966). What is computed at once is in slots at once.
  */
 final class Optimum {
   private static final int NEVER = Integer.MAX_VALUE;
 
-  private Optimum() {}
+  private final int slots;
+  private final List<int[]> requests;
+  private final List<int[]> nextUses;
+  private final TreeSet<Long> resident = new TreeSet<>(); // by the next use
+  private final long[] entry; // [keys] what resident has of a key; -1 = nothing
+
+  private Optimum(List<int[]> requests, int count, int slots) {
+    this.requests = requests;
+    this.slots = slots;
+    nextUses = nextUses(requests, count);
+    entry = new long[count];
+    Arrays.fill(entry, -1);
+  }
 
   /**
    * Hits of the optimum.
    *
-   * @param keys what is wanted, one after the other; below {@code count}
+   * @param requests what is wanted, one after the other: each up to {@code slots} different keys
+   *     below {@code count}, in slots at the same time
    * @param slots places, at first empty
    */
-  static long hits(int[] keys, int count, int slots) {
-    int[] next = nextUses(keys, count);
-    int[] use = new int[count]; // next use of what is in a slot; -1 = not there
-    Arrays.fill(use, -1);
-    // By next use, the last first; an entry that is no longer true is passed over.
-    PriorityQueue<long[]> byUse = new PriorityQueue<>((a, b) -> Long.compare(b[0], a[0]));
-    int held = 0;
+  static long hits(List<int[]> requests, int count, int slots) {
+    return new Optimum(requests, count, slots).hits();
+  }
+
+  private long hits() {
     long hits = 0;
-    for (int i = 0; i < keys.length; i++) {
-      int key = keys[i];
-      if (use[key] >= 0) {
-        hits++;
-      } else if (held < slots) {
-        held++;
-      } else {
-        long[] last = byUse.poll();
-        while (use[(int) last[1]] != last[0]) {
-          last = byUse.poll();
+    for (int r = 0; r < requests.size(); r++) {
+      int[] request = requests.get(r);
+      for (int key : request) {
+        if (entry[key] >= 0) {
+          hits++;
+          resident.remove(entry[key]); // it cannot leave now
         }
-        use[(int) last[1]] = -1;
       }
-      use[key] = next[i];
-      byUse.add(new long[] {next[i], key});
+      while (resident.size() + request.length > slots) {
+        entry[(int) (resident.pollLast() % entry.length)] = -1;
+      }
+      for (int i = 0; i < request.length; i++) {
+        long next = nextUses.get(r)[i];
+        entry[request[i]] = next * entry.length + request[i];
+        resident.add(entry[request[i]]);
+      }
     }
     return hits;
   }
 
-  private static int[] nextUses(int[] keys, int count) {
-    int[] next = new int[keys.length];
+  /** For each key of each request, the next request that wants it. */
+  private static List<int[]> nextUses(List<int[]> requests, int count) {
+    List<int[]> next = new ArrayList<>();
     int[] seen = new int[count];
     Arrays.fill(seen, NEVER);
-    for (int i = keys.length - 1; i >= 0; i--) {
-      next[i] = seen[keys[i]];
-      seen[keys[i]] = i;
+    for (int r = requests.size() - 1; r >= 0; r--) {
+      int[] request = requests.get(r);
+      int[] uses = new int[request.length];
+      for (int i = 0; i < request.length; i++) {
+        uses[i] = seen[request[i]];
+        seen[request[i]] = r;
+      }
+      next.add(uses);
     }
-    return next;
+    return next.reversed();
   }
 }

@@ -4,7 +4,6 @@ import io.mobile4j.engine.experts.CachePolicy;
 import io.mobile4j.engine.experts.CacheReplay;
 import io.mobile4j.engine.policy.PassTap.Kind;
 import io.mobile4j.engine.telemetry.ExpertAccess;
-import java.util.Arrays;
 
 /** What the engine's own slots would have had, in other numbers and by other policies. */
 final class Replay {
@@ -13,25 +12,24 @@ final class Replay {
   /** Share of what was wanted that was in a slot, without prefetches. */
   static double hitRatio(Accesses accesses, int slots, CachePolicy policy) {
     CacheReplay replay = new CacheReplay(accesses.layers(), accesses.experts(), slots, policy);
-    boolean mobile = accesses.mobile();
-    int step = -1;
-    int generation = -1;
     for (ExpertAccess access : accesses.list()) {
-      boolean newStep = access.step() != step || access.generation() != generation;
-      if (mobile && newStep) {
-        replay.keepUsed(false);
-        if (access.kind() == Kind.LITTLE) {
-          replay.keepUsed(true);
-        }
+      if (access.layer() == 0) {
+        keepWhatABigPassMayUse(access, replay);
       }
-      step = access.step();
-      generation = access.generation();
       int[] experts = access.experts().stream().mapToInt(Integer::intValue).toArray();
       int[] uses = access.uses().stream().mapToInt(Integer::intValue).toArray();
-      int tokens = Arrays.stream(uses).sum() / accesses.topK();
-      int atOnce = access.kind() == Kind.PREFILL && tokens > 1 ? replay.group() : slots;
-      replay.take(access.layer(), experts, uses, atOnce);
+      replay.take(access.layer(), experts, uses, accesses.tokens(access));
     }
     return replay.counters().hitRatio();
+  }
+
+  /** A pass begins. */
+  private static void keepWhatABigPassMayUse(ExpertAccess access, CacheReplay replay) {
+    if (access.kind() != Kind.BIG) {
+      replay.keepUsed(false);
+    }
+    if (access.mayFallBack()) {
+      replay.keepUsed(true);
+    }
   }
 }

@@ -30,9 +30,10 @@ public final class CacheReplay {
    *
    * @param wanted experts, ascending
    * @param uses by how many tokens of the pass each is used
-   * @param atOnce how many of them are in slots at the same time, at most all slots
+   * @param tokens of the pass
    */
-  public void take(int expertLayer, int[] wanted, int[] uses, int atOnce) {
+  public void take(int expertLayer, int[] wanted, int[] uses, int tokens) {
+    int atOnce = atOnce(slots, tokens);
     ExpertBatch batch = batch(wanted, uses);
     for (int from = 0; from < batch.size(); from += atOnce) {
       int to = Math.min(batch.size(), from + atOnce);
@@ -68,9 +69,9 @@ public final class CacheReplay {
     return batch;
   }
 
-  /** Experts of a prompt's pass that are in slots at once; see {@link ExpertResidency#group}. */
-  public int group() {
-    return SlotCache.group(slots);
+  /** Experts of a layer that are in slots at the same time in a pass over so many tokens. */
+  public static int atOnce(int slots, int tokens) {
+    return tokens == 1 ? slots : SlotCache.group(slots);
   }
 
   /** Hits and demand loads so far. */

@@ -20,6 +20,16 @@ public interface PassTap extends RouterTap {
     BIG
   }
 
+  /** What becomes of a pass's token. */
+  enum Outcome {
+    /** It stays: nobody asked whether the pass was sure. */
+    FINAL,
+    /** It stays: the pass was sure enough. */
+    ACCEPTED,
+    /** It is dropped: a big pass follows. */
+    EVICTED
+  }
+
   /** What a pass is doing. */
   enum Part {
     /** Attention with its norms, and the router where the device computes it in one go. */
@@ -54,9 +64,9 @@ public interface PassTap extends RouterTap {
    * The pass has ended.
    *
    * @param confidence largest softmax probability of its logits; NaN where nobody asked
-   * @param fallback true if the token is evicted and a big pass follows
+   * @param outcome what becomes of its token
    */
-  default void ends(float confidence, boolean fallback) {}
+  default void ends(float confidence, Outcome outcome) {}
 
   /** What {@link Forward} tells, told to this tap, and first to one that sees the routers only. */
   default PassTap after(RouterTap first) {

@@ -4,6 +4,7 @@ import io.mobile4j.engine.device.ModelDevice;
 import io.mobile4j.engine.device.Timeline;
 import io.mobile4j.engine.experts.ExpertResidency;
 import io.mobile4j.engine.policy.PassTap.Kind;
+import io.mobile4j.engine.policy.PassTap.Outcome;
 import io.mobile4j.engine.policy.PassTap.Part;
 import io.mobile4j.kernels.cpu.Kernels;
 import io.mobile4j.kernels.head.Head;
@@ -91,7 +92,7 @@ public final class Stepper {
       if (at + count == prompt.length) {
         head();
       }
-      tap.ends(Float.NaN, false);
+      tap.ends(Float.NaN, Outcome.FINAL);
     }
     Finite.check(logits, prompt.length - 1);
     if (warmStart != null) {
@@ -109,11 +110,11 @@ public final class Stepper {
     switch (policy) {
       case Policy.Exact _ -> {
         pass(Kind.EXACT, position, exactPass);
-        tap.ends(Float.NaN, false);
+        tap.ends(Float.NaN, Outcome.FINAL);
       }
       case Policy.Little _ -> {
         pass(Kind.LITTLE, position, littlePass);
-        decided(confidence(), false);
+        decided(confidence(), Outcome.FINAL);
       }
       case Policy.Mobile mobile -> mobileStep(position, mobile);
     }
@@ -136,11 +137,11 @@ public final class Stepper {
       pass(Kind.LITTLE, position, littlePass);
       float confidence = confidence();
       boolean fallback = !(confidence >= mobile.gamma());
-      decided(confidence, fallback);
+      decided(confidence, fallback ? Outcome.EVICTED : Outcome.ACCEPTED);
       if (fallback) {
         recorder.predict(residency);
         pass(Kind.BIG, position, bigPass);
-        tap.ends(Float.NaN, false);
+        tap.ends(Float.NaN, Outcome.FINAL);
         residency.cancelPrefetches();
       }
     } finally {
@@ -153,9 +154,9 @@ public final class Stepper {
     return head.confidence(logits, 0, logits.length);
   }
 
-  private void decided(float confidence, boolean fallback) {
-    recorder.step(confidence, fallback);
-    tap.ends(confidence, fallback);
+  private void decided(float confidence, Outcome outcome) {
+    recorder.step(confidence, outcome == Outcome.EVICTED);
+    tap.ends(confidence, outcome);
   }
 
   private void pass(Kind kind, int position, PassOptions options) {

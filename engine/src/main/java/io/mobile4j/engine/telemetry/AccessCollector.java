@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
 import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -18,7 +19,7 @@ final class AccessCollector {
   private final TreeMap<Integer, Integer> uses = new TreeMap<>(); // by expert
   private long hits;
 
-  private record Group(int generation, int step, Kind kind, int layer) {}
+  private record Group(int generation, int step, Kind kind, boolean mayFallBack, int layer) {}
 
   void add(VectorSchemaRoot root) {
     IntVector generation = (IntVector) root.getVector(TraceSchema.GENERATION);
@@ -28,9 +29,12 @@ final class AccessCollector {
     ListVector chosen = (ListVector) root.getVector(TraceSchema.EXPERTS);
     IntVector expert = (IntVector) chosen.getDataVector();
     BigIntVector hit = (BigIntVector) root.getVector(TraceSchema.HITS);
+    BitVector fallback = (BitVector) root.getVector(TraceSchema.FALLBACK);
     for (int row = 0; row < root.getRowCount(); row++) {
       Kind kind = Kind.valueOf(pass.getObject(row).toString().toUpperCase(Locale.ROOT));
-      Group next = new Group(generation.get(row), step.get(row), kind, layer.get(row));
+      Group next =
+          new Group(
+              generation.get(row), step.get(row), kind, !fallback.isNull(row), layer.get(row));
       if (!next.equals(group)) {
         endGroup();
         group = next;
@@ -54,6 +58,7 @@ final class AccessCollector {
               group.generation,
               group.step,
               group.kind,
+              group.mayFallBack,
               group.layer,
               List.copyOf(uses.keySet()),
               List.copyOf(uses.values()),

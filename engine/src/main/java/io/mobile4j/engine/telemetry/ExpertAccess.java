@@ -9,6 +9,7 @@ import java.util.List;
  * @param generation counted from 0
  * @param step 0 in the prefill; else the token the pass computes is the step-th generated one
  * @param kind what the pass was for
+ * @param mayFallBack whether a big pass may follow, for which what is used stays in its slot
  * @param layer counted among those with experts
  * @param experts without repetition, ascending
  * @param uses for each of them, the tokens of the pass that chose it
@@ -18,6 +19,7 @@ public record ExpertAccess(
     int generation,
     int step,
     Kind kind,
+    boolean mayFallBack,
     int layer,
     List<Integer> experts,
     List<Integer> uses,

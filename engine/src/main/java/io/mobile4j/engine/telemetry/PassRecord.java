@@ -12,7 +12,7 @@ import java.util.List;
  * @param position of its first token
  * @param tokens the T tokens it computes
  * @param confidence largest softmax probability of its logits; NaN where the policy did not ask
- * @param fallback whether its token is evicted and a big pass follows
+ * @param outcome what becomes of its token
  * @param headNanos time of the output head
  */
 public record PassRecord(
@@ -22,11 +22,16 @@ public record PassRecord(
     int position,
     int[] tokens,
     float confidence,
-    boolean fallback,
+    PassTap.Outcome outcome,
     List<LayerRecord> layers,
     long headNanos) {
   public PassRecord {
     layers = List.copyOf(layers);
+  }
+
+  /** Whether its token is evicted and a big pass follows. */
+  public boolean fallback() {
+    return outcome == PassTap.Outcome.EVICTED;
   }
 
   /** Where the time went, but for the head. */

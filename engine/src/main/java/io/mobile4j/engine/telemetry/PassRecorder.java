@@ -94,7 +94,7 @@ public final class PassRecorder implements PassTap {
   }
 
   @Override
-  public void ends(float confidence, boolean fallback) {
+  public void ends(float confidence, Outcome outcome) {
     endPart();
     long head = nanos[Part.HEAD.ordinal()];
     nanos[Part.HEAD.ordinal()] = 0;
@@ -106,7 +106,7 @@ public final class PassRecorder implements PassTap {
     part = null;
     listener.pass(
         new PassRecord(
-            generation, step, kind, position, tokens, confidence, fallback, layers, head));
+            generation, step, kind, position, tokens, confidence, outcome, layers, head));
   }
 
   private void endPart() {

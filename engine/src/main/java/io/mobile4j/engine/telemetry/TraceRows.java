@@ -1,5 +1,6 @@
 package io.mobile4j.engine.telemetry;
 
+import io.mobile4j.engine.policy.PassTap.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -103,9 +104,12 @@ final class TraceRows {
   private void decision(PassRecord record) {
     if (Float.isNaN(record.confidence())) {
       confidence.setNull(row);
-      fallback.setNull(row);
     } else {
       confidence.setSafe(row, record.confidence());
+    }
+    if (record.outcome() == Outcome.FINAL) {
+      fallback.setNull(row);
+    } else {
       fallback.setSafe(row, record.fallback() ? 1 : 0);
     }
   }

@@ -21,7 +21,8 @@ class WorkingSetTest {
 
   private static ExpertAccess access(int generation, int step, Kind kind, Integer... experts) {
     List<Integer> list = List.of(experts);
-    return new ExpertAccess(generation, step, kind, 0, list, list.stream().map(_ -> 1).toList(), 0);
+    return new ExpertAccess(
+        generation, step, kind, false, 0, list, list.stream().map(_ -> 1).toList(), 0);
   }
 
   @Test
