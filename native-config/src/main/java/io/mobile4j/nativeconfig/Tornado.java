@@ -1,7 +1,11 @@
 package io.mobile4j.nativeconfig;
 
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import uk.ac.manchester.tornado.api.runtime.TornadoRuntimeProvider;
 
 /**
@@ -27,7 +31,10 @@ public record Tornado(Kind kind, String problem, List<DeviceInfo> devices) {
 
   private static final Pattern DECORATION =
       Pattern.compile("^(?:\\x1B\\[[0-9;]*m)*\\[(?:ERROR|WARNING)\\] ?|\\x1B\\[[0-9;]*m");
-  private static final String BACKEND = "tornado.drivers."; // and its name: a module
+
+  /** A module of a backend; a jar of native libraries beside it counts as one of its own. */
+  private static final Pattern BACKEND =
+      Pattern.compile("tornado\\.drivers\\.(?!common\\b)(\\w+).*");
 
   /** Set by the launcher: why it left out an SDK that is installed. */
   private static final String SDK_PROBLEM = "mobile4j.sdk.problem";
@@ -48,7 +55,9 @@ public record Tornado(Kind kind, String problem, List<DeviceInfo> devices) {
       return new Tornado(Kind.ABSENT, leftOut, List.of());
     }
     TornadoFlags.setMissing(standIn);
-    if (!standIn && needsOpenCl(ModuleLayer.boot()) && OpenClDriver.deviceNames().isEmpty()) {
+    if (!standIn
+        && backends(ModuleLayer.boot()).equals(Set.of("opencl"))
+        && OpenClDriver.deviceNames().isEmpty()) {
       // The SDK would say so too, but its native library says it on standard output.
       return new Tornado(Kind.BROKEN, "no OpenCL driver is here", List.of());
     }
@@ -69,14 +78,17 @@ public record Tornado(Kind kind, String problem, List<DeviceInfo> devices) {
     }
   }
 
-  /** Whether OpenCL is the only backend of the SDK. */
-  private static boolean needsOpenCl(ModuleLayer modules) {
-    List<String> backends =
-        modules.modules().stream()
-            .map(Module::getName)
-            .filter(name -> name.startsWith(BACKEND) && !name.equals(BACKEND + "common"))
-            .toList();
-    return backends.equals(List.of(BACKEND + "opencl"));
+  private static Set<String> backends(ModuleLayer layer) {
+    return backends(layer.modules().stream().map(Module::getName));
+  }
+
+  /** The backends whose modules are among those of these names. */
+  static Set<String> backends(Stream<String> modules) {
+    return modules
+        .map(BACKEND::matcher)
+        .filter(Matcher::matches)
+        .map(matcher -> matcher.group(1))
+        .collect(Collectors.toSet());
   }
 
   /** The innermost cause says what failed: the outer ones are the runtime's class initialisers. */

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
 
@@ -44,6 +46,18 @@ class TornadoTest {
     Map<String, String> set =
         wanted.keySet().stream().collect(Collectors.toMap(k -> k, System::getProperty));
     assertEquals(wanted.keySet(), set.keySet());
+  }
+
+  @Test
+  void backendsAreKnownByTheirModules() {
+    String[] openCl = {
+      "java.base", "tornado.drivers.common", "tornado.drivers.opencl", "tornado.drivers.opencl.jni"
+    };
+    assertEquals(Set.of("opencl"), Tornado.backends(Stream.of(openCl)));
+    assertEquals(
+        Set.of("opencl", "cuda"),
+        Tornado.backends(Stream.of("tornado.drivers.cuda", "tornado.drivers.opencl")));
+    assertEquals(Set.of(), Tornado.backends(Stream.of("tornado.runtime")));
   }
 
   @Test

@@ -100,6 +100,15 @@ class BundleTest {
   }
 
   @Test
+  void runsWithoutAHome() throws Exception {
+    String doctor = unpacked + "/mobile4j doctor";
+    var result =
+        Shell.run(elsewhere, List.of("env", "-i", "PATH=/usr/bin:/bin", "sh", "-c", doctor));
+    result.assertOk();
+    assertTrue(result.out().contains("JVM"), result.out());
+  }
+
+  @Test
   void carriesNoModelAndItsLicences() throws Exception {
     try (Stream<Path> files = Files.walk(unpacked)) {
       assertFalse(files.anyMatch(file -> file.toString().endsWith(".safetensors")));
