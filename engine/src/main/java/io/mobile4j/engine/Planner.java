@@ -48,11 +48,12 @@ public final class Planner {
     ExpertLayout expert = files.expertLayout(options.experts());
     int layers = spec.expertLayers().size();
     int experts = spec.experts().routing().experts();
-    long dense = files.denseTensors(options.dense()).stream().mapToLong(DenseTensor::bytes).sum();
+    List<DenseTensor> tensors = files.denseTensors(options.dense());
+    long dense = tensors.stream().mapToLong(DenseTensor::bytes).sum();
     long kv = Plan.kvBytes(spec, context, options.kv());
     DeviceNeeds needs =
         device.device().isPresent()
-            ? DeviceNeeds.of(spec, files.denseTensors(options.dense()), expert, kv, context)
+            ? DeviceNeeds.of(spec, tensors, expert, kv, context)
             : new DeviceNeeds(expert.recordBytes(), dense + kv + activationBytes(spec, context));
     int all = layers * experts;
     int fewest = Math.min(spec.experts().topK(), all);

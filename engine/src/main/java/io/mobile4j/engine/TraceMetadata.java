@@ -1,6 +1,5 @@
 package io.mobile4j.engine;
 
-import java.util.Locale;
 import java.util.Map;
 
 /** What a trace says of the engine it was taken from. */
@@ -19,7 +18,7 @@ final class TraceMetadata {
         Map.entry("experts_per_token", Integer.toString(engine.expertsPerToken())),
         Map.entry("expert_bytes", Long.toString(plan.expert().recordBytes())),
         Map.entry("slots", Integer.toString(plan.slots())),
-        Map.entry("cache", ladder.cache().name().toLowerCase(Locale.ROOT)),
+        Map.entry("cache", ladder.cache().label()),
         Map.entry("link", ladder.linkLabel().orElse("none")));
   }
 }

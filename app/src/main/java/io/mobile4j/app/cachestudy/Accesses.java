@@ -60,7 +60,7 @@ record Accesses(
   private static CachePolicy policy(Path file, Trace trace) {
     String name = trace.metadata().get("cache");
     return Arrays.stream(CachePolicy.values())
-        .filter(policy -> CacheStudy.name(policy).equals(name))
+        .filter(policy -> policy.label().equals(name))
         .findFirst()
         .orElseThrow(() -> new InputException(file + ": its metadata cache is " + name));
   }
@@ -88,6 +88,11 @@ record Accesses(
     return list.stream()
         .flatMapToInt(a -> a.experts().stream().mapToInt(expert -> key(a.layer(), expert)))
         .toArray();
+  }
+
+  /** How much that is. */
+  long wanted() {
+    return list.stream().mapToLong(access -> access.experts().size()).sum();
   }
 
   /** Most experts that one token has had of a layer: they are in slots at the same time. */
@@ -125,6 +130,6 @@ record Accesses(
 
   /** Share of what was wanted that was in a slot, as measured. */
   double recordedHitRatio() {
-    return list.stream().mapToLong(ExpertAccess::hits).sum() / (double) keys().length;
+    return list.stream().mapToLong(ExpertAccess::hits).sum() / (double) wanted();
   }
 }

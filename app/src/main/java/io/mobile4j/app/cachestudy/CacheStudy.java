@@ -5,9 +5,8 @@ import io.mobile4j.app.experiment.result.Row;
 import io.mobile4j.app.experiment.result.Table;
 import io.mobile4j.engine.experts.CachePolicy;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.stream.IntStream;
 
 /** Works the tables out. */
 final class CacheStudy {
@@ -21,10 +20,6 @@ final class CacheStudy {
 
   private CacheStudy() {}
 
-  static String name(CachePolicy policy) {
-    return policy.name().toLowerCase(Locale.ROOT);
-  }
-
   /** Hit ratio by slots: each policy of the engine, and the optimum. */
   static Table hitRatios(Accesses accesses, List<Integer> slots) {
     List<Column> columns = new ArrayList<>();
@@ -32,20 +27,22 @@ final class CacheStudy {
     for (CachePolicy policy : CachePolicy.values()) {
       columns.add(
           Column.real(
-              name(policy), name(policy), "hit ratio of --cache " + name(policy) + ", replayed"));
+              policy.label(),
+              policy.label(),
+              "hit ratio of --cache " + policy.label() + ", replayed"));
     }
     columns.add(
         Column.real(OPTIMUM, OPTIMUM, "hit ratio of Belady's optimum, which knows the future"));
-    int wanted = accesses.keys().length;
+    double wanted = accesses.wanted();
     int all = accesses.layers() * accesses.experts();
     List<Row> rows = new ArrayList<>();
     for (int count : slots) {
       Row row = new Row().put(SLOTS, count);
       for (CachePolicy policy : CachePolicy.values()) {
-        row.put(name(policy), Replay.hitRatio(accesses, count, policy));
+        row.put(policy.label(), Replay.hitRatio(accesses, count, policy));
       }
       long hits = Optimum.hits(accesses.requests(count), all, count);
-      rows.add(row.put(OPTIMUM, hits / (double) wanted));
+      rows.add(row.put(OPTIMUM, hits / wanted));
     }
     return new Table(columns, rows);
   }
@@ -90,23 +87,15 @@ final class CacheStudy {
       row.put(window(window), WorkingSet.mean(accesses.list(), layer, window));
     }
     row.put("working_set_all", WorkingSet.all(accesses.list(), layer));
-    int[] own = new int[keys.length];
-    int uses = 0;
-    for (int i = 0; i < keys.length; i++) {
-      if (keys[i] / accesses.experts() == layer) {
-        own[uses++] = distance[i];
-      }
+    int[] uses =
+        IntStream.range(0, keys.length)
+            .filter(i -> keys[i] / accesses.experts() == layer)
+            .map(i -> distance[i])
+            .toArray();
+    int[] again = IntStream.of(uses).filter(d -> d != ReuseDistance.NONE).sorted().toArray();
+    for (int q = 0; q < QUANTILES.length && again.length > 0; q++) {
+      row.put(QUANTILES[q], again[(int) Math.ceil(SHARES[q] * again.length) - 1]);
     }
-    int[] sorted = Arrays.copyOf(own, uses);
-    Arrays.sort(sorted);
-    int first = 0;
-    while (first < uses && sorted[first] == ReuseDistance.NONE) {
-      first++;
-    }
-    int again = uses - first;
-    for (int q = 0; q < QUANTILES.length && again > 0; q++) {
-      row.put(QUANTILES[q], sorted[first + (int) Math.ceil(SHARES[q] * again) - 1]);
-    }
-    return row.put(NEVER, first / (double) uses);
+    return row.put(NEVER, (uses.length - again.length) / (double) uses.length);
   }
 }

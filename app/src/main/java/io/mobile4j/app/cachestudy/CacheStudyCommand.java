@@ -1,9 +1,10 @@
 package io.mobile4j.app.cachestudy;
 
+import io.mobile4j.app.experiment.ResultFiles;
+import io.mobile4j.app.experiment.result.GivenCommand;
 import io.mobile4j.app.experiment.result.Table;
 import io.mobile4j.app.output.Streams;
 import io.mobile4j.loader.InputException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -49,16 +50,15 @@ public final class CacheStudyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (out != null && Files.exists(out) && !Files.isDirectory(out)) {
-      throw new InputException(out + ": is a file; --out names a directory");
+    if (out != null) {
+      ResultFiles.directory(out);
     }
     Accesses accesses = Accesses.read(trace);
     Table hitRatios = CacheStudy.hitRatios(accesses, slots(accesses));
     CacheStudyText study =
         new CacheStudyText(trace, accesses, hitRatios, CacheStudy.layers(accesses));
     if (out != null) {
-      String given = String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
-      new CacheStudyFiles(out, study, "./mobile4j " + given).write();
+      new CacheStudyFiles(out, study, GivenCommand.of(spec)).write();
     }
     streams.println(json ? study.json() : study.plain());
     return 0;

@@ -1,21 +1,22 @@
 package io.mobile4j.app.cachestudy;
 
+import io.mobile4j.app.experiment.ResultFiles;
 import io.mobile4j.app.experiment.picture.Curves;
 import io.mobile4j.app.experiment.picture.Curves.Curve;
 import io.mobile4j.app.experiment.picture.Curves.Mark;
 import io.mobile4j.app.experiment.picture.Curves.Point;
 import io.mobile4j.app.experiment.picture.Picture;
-import io.mobile4j.app.experiment.picture.PngFile;
-import io.mobile4j.app.experiment.result.ArrowTable;
-import io.mobile4j.app.experiment.result.CsvFile;
 import io.mobile4j.app.experiment.result.Report;
 import io.mobile4j.app.experiment.result.Row;
 import io.mobile4j.app.experiment.result.Table;
+import io.mobile4j.engine.experts.CachePolicy;
 import io.mobile4j.loader.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import java.util.Map;
 record CacheStudyFiles(Path out, CacheStudyText study, String command) {
   private static final String HITS = "cache-study";
   private static final String LAYERS = "layers";
+  private static final String LRU = CachePolicy.LRU.label();
 
   /**
    * Writes them.
@@ -41,43 +43,41 @@ record CacheStudyFiles(Path out, CacheStudyText study, String command) {
         "Cache study: hit ratios",
         "Of the experts that the traced passes wanted, what share would have been in a slot?",
         study.hitRatios(),
-        hitRatios());
+        hitRatios(),
+        widest());
     write(
         LAYERS,
         "Cache study: layers",
         "How many of a layer's experts are in use at a time, and how soon are they wanted again?",
         study.layers(),
-        workingSets());
+        workingSets(),
+        "Reuse distances are counted over all layers, as the slots are shared by them: with more slots than that, a least-recently-used cache still holds the expert.");
   }
 
-  private void write(String name, String title, String question, Table table, Picture picture) {
+  private void write(
+      String name, String title, String question, Table table, Picture picture, String reading) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("trace", study.trace().toString());
     facts.put("traced", study.traced());
-    CsvFile.write(out.resolve(name + ".csv"), table);
-    ArrowTable.write(out.resolve(name + ".arrow"), table, facts);
-    PngFile.write(out.resolve(name + ".png"), picture);
-    new Report(title, question, facts, command, name + ".png", List.of(reading(name)), table)
-        .write(out.resolve(name + ".md"));
+    ResultFiles files = new ResultFiles(out, name);
+    files.write(
+        new Report(title, question, facts, command, files.picture(), List.of(reading), table),
+        picture,
+        facts);
   }
 
-  private String reading(String name) {
-    if (name.equals(LAYERS)) {
-      return "Reuse distances are counted over all layers, as the slots are shared by them: with more slots than that, a least-recently-used cache still holds the expert.";
-    }
-    Row widest = study.hitRatios().rows().getFirst();
-    for (Row row : study.hitRatios().rows()) {
-      widest = gap(row) > gap(widest) ? row : widest;
-    }
+  private String widest() {
+    Row widest =
+        Collections.max(study.hitRatios().rows(), Comparator.comparingDouble(CacheStudyFiles::gap));
     return "The optimum is farthest above lru at %s slots: %s to %s."
         .formatted(
             Table.shown(widest.values().get(CacheStudy.SLOTS)),
-            CacheStudyText.percent(widest.number(CacheStudy.OPTIMUM)),
-            CacheStudyText.percent(widest.number("lru")));
+            Table.percent(widest.number(CacheStudy.OPTIMUM)),
+            Table.percent(widest.number(LRU)));
   }
 
   private static double gap(Row row) {
-    return row.number(CacheStudy.OPTIMUM) - row.number("lru");
+    return row.number(CacheStudy.OPTIMUM) - row.number(LRU);
   }
 
   private Picture hitRatios() {

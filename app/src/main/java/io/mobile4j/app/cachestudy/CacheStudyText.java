@@ -27,9 +27,9 @@ record CacheStudyText(Path trace, Accesses accesses, Table hitRatios, Table laye
             accesses.experts(),
             accesses.topK(),
             accesses.slots(),
-            CacheStudy.name(accesses.policy()),
-            percent(accesses.recordedHitRatio()),
-            accesses.keys().length);
+            accesses.policy().label(),
+            Table.percent(accesses.recordedHitRatio()),
+            accesses.wanted());
   }
 
   /** What the slots did beside what their replay says. */
@@ -41,7 +41,7 @@ record CacheStudyText(Path trace, Accesses accesses, Table hitRatios, Table laye
     return replayed == accesses.recordedHitRatio()
         ? "the replay with the trace's own slots and policy has the hits that were recorded"
         : "the replay with the trace's own slots and policy has %s, and %s were recorded: it leaves out prefetches, experts computed elsewhere, and passes that were not traced, and a prompt's loads overlap"
-            .formatted(percent(replayed), percent(accesses.recordedHitRatio()));
+            .formatted(Table.percent(replayed), Table.percent(accesses.recordedHitRatio()));
   }
 
   /** NaN where every expert was resident. */
@@ -49,10 +49,6 @@ record CacheStudyText(Path trace, Accesses accesses, Table hitRatios, Table laye
     return accesses.moved()
         ? Replay.hitRatio(accesses, accesses.slots(), accesses.policy())
         : Double.NaN;
-  }
-
-  static String percent(double share) {
-    return Table.number(100 * share) + "%";
   }
 
   String plain() {
@@ -106,11 +102,11 @@ record CacheStudyText(Path trace, Accesses accesses, Table hitRatios, Table laye
         .put("expert_layers", accesses.layers())
         .put("experts", accesses.experts())
         .put("experts_per_token", accesses.topK())
-        .put("wanted", accesses.keys().length);
+        .put("wanted", accesses.wanted());
     object
         .putObject("recorded")
         .put("slots", accesses.slots())
-        .put("cache", CacheStudy.name(accesses.policy()))
+        .put("cache", accesses.policy().label())
         .put("hit_ratio", accesses.moved() ? JsonText.exact(accesses.recordedHitRatio()) : null)
         .put("replayed_hit_ratio", JsonText.exact(replayed()));
     put(object.putArray("hit_ratios"), hitRatios);

@@ -3,7 +3,10 @@ package io.mobile4j.app.cachestudy;
 import io.mobile4j.engine.policy.PassTap.Kind;
 import io.mobile4j.engine.telemetry.ExpertAccess;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Gatherers;
 
 /** How many of a layer's experts so many generated tokens in a row want. */
 final class WorkingSet {
@@ -14,36 +17,28 @@ final class WorkingSet {
    * NaN if no answer is as long.
    */
   static double mean(List<ExpertAccess> accesses, int layer, int tokens) {
-    BitSet wanted = new BitSet();
-    long windows = 0;
-    long sum = 0;
-    int generation = -1;
-    int step = -1;
-    int steps = 0;
+    Map<Integer, Map<Integer, BitSet>> answers = new LinkedHashMap<>(); // what each token wants
     for (ExpertAccess access : accesses) {
-      if (access.layer() != layer || access.kind() == Kind.PREFILL) {
-        continue;
+      if (access.layer() == layer && access.kind() != Kind.PREFILL) {
+        BitSet wanted =
+            answers
+                .computeIfAbsent(access.generation(), _ -> new LinkedHashMap<>())
+                .computeIfAbsent(access.step(), _ -> new BitSet());
+        access.experts().forEach(wanted::set);
       }
-      if (access.generation() != generation || access.step() != step) {
-        if (steps == tokens) {
-          windows++;
-          sum += wanted.cardinality();
-        }
-        if (steps == tokens || access.generation() != generation) {
-          wanted.clear();
-          steps = 0;
-        }
-        generation = access.generation();
-        step = access.step();
-        steps++;
-      }
-      access.experts().forEach(wanted::set);
     }
-    if (steps == tokens) {
-      windows++;
-      sum += wanted.cardinality();
-    }
-    return windows == 0 ? Double.NaN : sum / (double) windows;
+    return answers.values().stream()
+        .flatMap(answer -> answer.values().stream().gather(Gatherers.windowFixed(tokens)))
+        .filter(window -> window.size() == tokens)
+        .mapToInt(WorkingSet::union)
+        .average()
+        .orElse(Double.NaN);
+  }
+
+  private static int union(List<BitSet> sets) {
+    BitSet union = new BitSet();
+    sets.forEach(union::or);
+    return union.cardinality();
   }
 
   /** Of all that was computed, prompts too. */

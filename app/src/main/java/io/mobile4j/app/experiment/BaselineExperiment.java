@@ -184,8 +184,8 @@ final class BaselineExperiment extends Experiment {
                   + "%s ms a token, %s of it loading experts and %s computing them."
                       .formatted(
                           Table.number(row.number(TokenTime.TOTAL)),
-                          Reading.percent(loading / row.number(TokenTime.TOTAL)),
-                          Reading.percent(compute / row.number(TokenTime.TOTAL))));
+                          Table.percent(loading / row.number(TokenTime.TOTAL)),
+                          Table.percent(compute / row.number(TokenTime.TOTAL))));
     }
     boolean same =
         table.distinct(Figures.DOMAIN).stream()

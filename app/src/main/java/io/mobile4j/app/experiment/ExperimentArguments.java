@@ -6,7 +6,6 @@ import io.mobile4j.app.option.ModelOption;
 import io.mobile4j.app.output.Streams;
 import io.mobile4j.engine.LoadListener;
 import io.mobile4j.loader.InputException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Mixin;
@@ -48,10 +47,7 @@ final class ExperimentArguments {
    * @throws InputException if it is a file
    */
   Path out() {
-    if (Files.exists(out) && !Files.isDirectory(out)) {
-      throw new InputException(out + ": is a file; --out names a directory");
-    }
-    return out;
+    return ResultFiles.directory(out);
   }
 
   /**

@@ -1,9 +1,7 @@
 package io.mobile4j.app.experiment;
 
-import io.mobile4j.app.experiment.picture.PngFile;
-import io.mobile4j.app.experiment.result.ArrowTable;
 import io.mobile4j.app.experiment.result.CellStore;
-import io.mobile4j.app.experiment.result.CsvFile;
+import io.mobile4j.app.experiment.result.GivenCommand;
 import io.mobile4j.app.experiment.result.Report;
 import io.mobile4j.app.experiment.result.Table;
 import io.mobile4j.app.output.StepBar;
@@ -55,22 +53,20 @@ final class ExperimentRun {
 
   private void write(Experiment experiment, Table table, Settings settings, String days) {
     String name = spec.name();
-    CsvFile.write(out.resolve(name + ".csv"), table);
-    ArrowTable.write(out.resolve(name + ".arrow"), table, settings.all());
     Findings findings = experiment.findings(table);
-    String picture = name + ".png";
-    PngFile.write(out.resolve(picture), findings.picture());
-    Path report = out.resolve(name + ".md");
-    new Report(
+    ResultFiles files = new ResultFiles(out, name);
+    Report report =
+        new Report(
             "Experiment " + name,
             experiment.question(),
             settings.facts(days, experiment.exceptFacts()),
-            settings.command(),
-            picture,
+            GivenCommand.of(spec),
+            files.picture(),
             findings.reading(),
-            table)
-        .write(report);
+            table);
+    files.write(report, findings.picture(), settings.all());
     streams.println(String.join("\n", findings.reading()));
-    streams.println("%s, with %s, %s.csv and %s.arrow".formatted(report, picture, name, name));
+    streams.println(
+        "%s, with %s, %s.csv and %s.arrow".formatted(files.report(), files.picture(), name, name));
   }
 }

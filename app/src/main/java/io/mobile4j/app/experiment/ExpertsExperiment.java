@@ -143,7 +143,7 @@ final class ExpertsExperiment extends Experiment {
                           .map(
                               row ->
                                   "%s for k = %.0f"
-                                      .formatted(Reading.percent(row.number(ALL)), row.number(K)))
+                                      .formatted(Table.percent(row.number(ALL)), row.number(K)))
                           .toList())));
     }
     sentences.add(reading.control());

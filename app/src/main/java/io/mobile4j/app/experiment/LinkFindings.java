@@ -61,7 +61,7 @@ record LinkFindings(Table table, double beside) {
             Table.number(resident.number(Figures.SPEED_UP)),
             Table.number(beside / compute),
             Table.number(beside / GIGA),
-            Reading.percent(resident.number(Figures.FALLBACK)),
+            Table.percent(resident.number(Figures.FALLBACK)),
             Table.number(resident.number(Figures.KL)));
   }
 

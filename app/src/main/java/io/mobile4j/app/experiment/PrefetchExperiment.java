@@ -138,14 +138,14 @@ final class PrefetchExperiment extends Experiment {
     String tokens =
         fell
             ? "over %.0f tokens that fell back (%s of all)"
-                .formatted(worst.number(FALLBACKS), Reading.percent(worst.number(Figures.FALLBACK)))
+                .formatted(worst.number(FALLBACKS), Table.percent(worst.number(Figures.FALLBACK)))
             : "over all tokens, as none fell back";
     return "%s: precision at K is %s %s; the lowest is %s in layer %.0f."
         .formatted(
             domain,
-            Reading.percent(mean),
+            Table.percent(mean),
             tokens,
-            Reading.percent(worst.number(column)),
+            Table.percent(worst.number(column)),
             worst.number(LAYER));
   }
 }

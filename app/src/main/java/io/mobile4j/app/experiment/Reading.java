@@ -78,17 +78,13 @@ final class Reading {
             label.apply(row),
             Table.number(row.number(Figures.SPEED_UP)),
             quality(row),
-            percent(row.number(Figures.FALLBACK)));
+            Table.percent(row.number(Figures.FALLBACK)));
   }
 
   private static String quality(Row row) {
     return hasAnswers(row)
-        ? "accuracy " + percent(row.number(Figures.ACCURACY))
+        ? "accuracy " + Table.percent(row.number(Figures.ACCURACY))
         : "perplexity " + Table.number(row.number(Figures.PERPLEXITY));
-  }
-
-  static String percent(double share) {
-    return Table.number(100 * share) + "%";
   }
 
   private static boolean hasAnswers(Row row) {

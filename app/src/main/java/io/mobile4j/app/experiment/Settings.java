@@ -5,7 +5,6 @@ import io.mobile4j.app.experiment.result.Machine;
 import io.mobile4j.engine.LadderOptions;
 import io.mobile4j.engine.Plan;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -63,7 +62,7 @@ record Settings(CommandSpec spec, Lab lab) {
     facts.put("device", lab.device());
     facts.put(SLOTS, slots(ladder));
     facts.put(LINK, ladder.linkLabel().orElse("none simulated"));
-    facts.put(CACHE, ladder.cache().name().toLowerCase(java.util.Locale.ROOT));
+    facts.put(CACHE, ladder.cache().label());
     facts.put(
         "domains",
         lab.domains().stream()
@@ -80,18 +79,5 @@ record Settings(CommandSpec spec, Lab lab) {
     return ladder.expertSlots().isPresent()
         ? "%d for %d experts".formatted(ladder.expertSlots().getAsInt(), lab.allExperts())
         : "as many as --ram allows";
-  }
-
-  /** The command as it was given. */
-  String command() {
-    List<String> arguments = spec.root().commandLine().getParseResult().originalArgs();
-    return "./mobile4j "
-        + arguments.stream().map(Settings::quoted).collect(Collectors.joining(" "));
-  }
-
-  private static String quoted(String argument) {
-    return argument.matches("[\\w@%+=:,./-]+")
-        ? argument
-        : "'" + argument.replace("'", "'\\''") + "'";
   }
 }

@@ -32,6 +32,11 @@ public record Table(List<Column> columns, List<Row> rows) {
     return value == null ? "" : value.toString();
   }
 
+  /** A share for people. */
+  public static String percent(double share) {
+    return number(100 * share) + "%";
+  }
+
   /** A number for people: four digits, {@code -} for what was not measured. */
   public static String number(double value) {
     if (Double.isNaN(value)) {
