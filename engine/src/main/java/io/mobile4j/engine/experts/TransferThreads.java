@@ -1,6 +1,7 @@
 package io.mobile4j.engine.experts;
 
 import io.mobile4j.engine.device.SlotMemory;
+import io.mobile4j.kernels.parallel.Threads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -79,18 +80,6 @@ final class TransferThreads implements AutoCloseable {
   @Override
   public void close() {
     link.close(); // a slow simulated link shall not hold up the end
-    boolean interrupted = false;
-    for (Thread thread : threads) {
-      while (thread.isAlive()) {
-        try {
-          thread.join();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Threads.join(threads);
   }
 }
