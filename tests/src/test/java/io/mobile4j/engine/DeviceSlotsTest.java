@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -101,13 +102,14 @@ class DeviceSlotsTest {
    * An expert as the device has it, with the array's header and the step that says where it goes.
    */
   private static long bytesOfLoad(ExpertLayout expert) {
-    boolean quantised = expert.format() == WeightFormat.Q8_0;
-    WeightFormat format = quantised ? WeightFormat.Q8_0 : WeightFormat.F32;
     int h = expert.hiddenSize();
     int i = expert.intermediateSize();
-    long floats = bytes(DeviceSlots.floatsOf(format, h, i)) + bytes(DeviceCopy.FIELDS);
-    long quants = bytes(DeviceSlots.intsOf(format, h, i)) + bytes(DeviceCopy.FIELDS);
-    return quantised ? floats + quants : floats;
+    long floats = DeviceSlots.floatsOf(expert.format(), h, i);
+    long ints = DeviceSlots.intsOf(expert.format(), h, i);
+    return LongStream.of(floats, ints)
+        .filter(elements -> elements > 0)
+        .map(elements -> bytes(elements) + bytes(DeviceCopy.FIELDS))
+        .sum();
   }
 
   /** Of an array of so many elements. */

@@ -33,6 +33,12 @@ public record DeviceCache(
     int keySize,
     int valueStride,
     int valueSize) {
+  public DeviceCache {
+    if (format != WeightFormat.F32 && format != WeightFormat.Q8_0) {
+      throw new IllegalArgumentException("no kernel keeps a cache in " + format);
+    }
+  }
+
   /** Fields of the step that a cache uses. */
   public static final int FIELDS = 2 * DeviceMatrix.FIELDS + 1;
 

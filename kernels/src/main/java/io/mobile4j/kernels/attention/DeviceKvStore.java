@@ -28,8 +28,8 @@ public final class DeviceKvStore {
     int capacity = cache.rows() / x.heads();
     int field = cache.field();
     FloatArray floats = cache.floats();
-    IntArray quants = cache.quants();
-    if (cache.quantised()) {
+    IntArray quants = cache.ints();
+    if (cache.format() == WeightFormat.Q8_0) {
       int blocks = WeightFormat.Q8_0.scalesPerRow(x.size());
       return DeviceTask.items(
           name,

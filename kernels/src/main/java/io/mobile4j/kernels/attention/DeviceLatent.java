@@ -6,6 +6,7 @@ import io.mobile4j.kernels.device.DeviceMatrix;
 import io.mobile4j.kernels.device.DeviceTask;
 import io.mobile4j.kernels.device.Dot;
 import io.mobile4j.kernels.device.Lanes;
+import io.mobile4j.kernels.device.ShortFloats;
 import io.mobile4j.kernels.device.Step;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
@@ -41,46 +42,69 @@ public final class DeviceLatent {
     int heads = q.heads();
     int headRows = kvB.rows() / heads;
     FloatArray floats = kvB.floats();
-    IntArray quants = kvB.quants();
+    IntArray ints = kvB.ints();
+    int fractionBits = ShortFloats.fractionBits(kvB.format());
     return DeviceTask.items(
         name,
         heads * out.size(),
         cut.items(),
-        DeviceTask.arrays(step, quants, floats, q.data(), out.data()),
-        kvB.quantised()
-            ? graph ->
-                graph.task(
-                    name,
-                    DeviceLatent::absorbQuants,
-                    context,
-                    step,
-                    quants,
-                    floats,
-                    q.data(),
-                    out.data(),
-                    field,
-                    heads,
-                    headRows,
-                    rank,
-                    nope,
-                    q.size(),
-                    out.size())
-            : graph ->
-                graph.task(
-                    name,
-                    DeviceLatent::absorbFloats,
-                    context,
-                    step,
-                    floats,
-                    q.data(),
-                    out.data(),
-                    field,
-                    heads,
-                    headRows,
-                    rank,
-                    nope,
-                    q.size(),
-                    out.size()));
+        DeviceTask.arrays(step, ints, floats, q.data(), out.data()),
+        switch (kvB.format()) {
+          case F32 ->
+              graph ->
+                  graph.task(
+                      name,
+                      DeviceLatent::absorbFloats,
+                      context,
+                      step,
+                      floats,
+                      q.data(),
+                      out.data(),
+                      field,
+                      heads,
+                      headRows,
+                      rank,
+                      nope,
+                      q.size(),
+                      out.size());
+          case BF16, F16 ->
+              graph ->
+                  graph.task(
+                      name,
+                      DeviceLatent::absorbShorts,
+                      context,
+                      step,
+                      ints,
+                      floats,
+                      q.data(),
+                      out.data(),
+                      field,
+                      heads,
+                      headRows,
+                      rank,
+                      nope,
+                      q.size(),
+                      out.size(),
+                      fractionBits);
+          case Q8_0 ->
+              graph ->
+                  graph.task(
+                      name,
+                      DeviceLatent::absorbQuants,
+                      context,
+                      step,
+                      ints,
+                      floats,
+                      q.data(),
+                      out.data(),
+                      field,
+                      heads,
+                      headRows,
+                      rank,
+                      nope,
+                      q.size(),
+                      out.size());
+        });
   }
 
   /**
@@ -104,44 +128,66 @@ public final class DeviceLatent {
     int heads = out.heads();
     int lanes = cut.rowLanes();
     FloatArray floats = kvB.floats();
-    IntArray quants = kvB.quants();
+    IntArray ints = kvB.ints();
+    int fractionBits = ShortFloats.fractionBits(kvB.format());
     return DeviceTask.groups(
         name,
         heads * out.size(),
         lanes,
-        DeviceTask.arrays(step, quants, floats, sums.data(), out.data()),
-        kvB.quantised()
-            ? graph ->
-                graph.task(
-                    name,
-                    DeviceLatent::valuesQuants,
-                    context,
-                    step,
-                    quants,
-                    floats,
-                    sums.data(),
-                    out.data(),
-                    field,
-                    heads,
-                    rank,
-                    nope,
-                    out.size(),
-                    lanes)
-            : graph ->
-                graph.task(
-                    name,
-                    DeviceLatent::valuesFloats,
-                    context,
-                    step,
-                    floats,
-                    sums.data(),
-                    out.data(),
-                    field,
-                    heads,
-                    rank,
-                    nope,
-                    out.size(),
-                    lanes));
+        DeviceTask.arrays(step, ints, floats, sums.data(), out.data()),
+        switch (kvB.format()) {
+          case F32 ->
+              graph ->
+                  graph.task(
+                      name,
+                      DeviceLatent::valuesFloats,
+                      context,
+                      step,
+                      floats,
+                      sums.data(),
+                      out.data(),
+                      field,
+                      heads,
+                      rank,
+                      nope,
+                      out.size(),
+                      lanes);
+          case BF16, F16 ->
+              graph ->
+                  graph.task(
+                      name,
+                      DeviceLatent::valuesShorts,
+                      context,
+                      step,
+                      ints,
+                      floats,
+                      sums.data(),
+                      out.data(),
+                      field,
+                      heads,
+                      rank,
+                      nope,
+                      out.size(),
+                      lanes,
+                      fractionBits);
+          case Q8_0 ->
+              graph ->
+                  graph.task(
+                      name,
+                      DeviceLatent::valuesQuants,
+                      context,
+                      step,
+                      ints,
+                      floats,
+                      sums.data(),
+                      out.data(),
+                      field,
+                      heads,
+                      rank,
+                      nope,
+                      out.size(),
+                      lanes);
+        });
   }
 
   static void absorbFloats(
@@ -219,6 +265,47 @@ public final class DeviceLatent {
     }
   }
 
+  static void absorbShorts(
+      KernelContext context,
+      IntArray step,
+      IntArray kvB,
+      FloatArray tables,
+      FloatArray q,
+      FloatArray out,
+      int field,
+      int heads,
+      int headRows,
+      int rank,
+      int nope,
+      int querySize,
+      int keySize,
+      int fractionBits) {
+    int head = context.globalIdx / keySize;
+    int i = context.globalIdx % keySize;
+    if (head >= heads) {
+      return;
+    }
+    int stride = (rank + 1) / 2;
+    int first = step.get(field) + head * headRows * stride + i / 2;
+    int table = step.get(field + 1);
+    int shift = 16 * (i % 2);
+    int tokens = step.get(Step.TOKENS);
+    for (int t = 0; t < tokens; t++) {
+      int query = (t * heads + head) * querySize;
+      float value = 0f;
+      if (i < rank) {
+        for (int r = 0; r < nope; r++) {
+          int bits = kvB.get(first + r * stride) >> shift;
+          float weight = ShortFloats.value(bits, tables, table, fractionBits);
+          value += q.get(query + r) * weight;
+        }
+      } else {
+        value = q.get(query + nope + i - rank);
+      }
+      out.set((t * heads + head) * keySize + i, value);
+    }
+  }
+
   static void valuesFloats(
       KernelContext context,
       IntArray step,
@@ -266,6 +353,37 @@ public final class DeviceLatent {
     for (int t = 0; t < tokens; t++) {
       int at = (t * heads + head) * rank;
       float part = Dot.quants(kvB, start, scales, scale, sums, at, rank, context.localIdx, lanes);
+      float value = Lanes.sum(context, part, lanes);
+      if (context.localIdx == 0) {
+        out.set(t * heads * valueSize + context.groupIdx, value);
+      }
+    }
+  }
+
+  static void valuesShorts(
+      KernelContext context,
+      IntArray step,
+      IntArray kvB,
+      FloatArray tables,
+      FloatArray sums,
+      FloatArray out,
+      int field,
+      int heads,
+      int rank,
+      int nope,
+      int valueSize,
+      int lanes,
+      int fractionBits) {
+    int head = context.groupIdx / valueSize;
+    int row = head * (nope + valueSize) + nope + context.groupIdx % valueSize;
+    int start = step.get(field) + row * ((rank + 1) / 2);
+    int table = step.get(field + 1);
+    int tokens = step.get(Step.TOKENS);
+    for (int t = 0; t < tokens; t++) {
+      int at = (t * heads + head) * rank;
+      float part =
+          Dot.shorts(
+              kvB, start, tables, table, fractionBits, sums, at, rank, context.localIdx, lanes);
       float value = Lanes.sum(context, part, lanes);
       if (context.localIdx == 0) {
         out.set(t * heads * valueSize + context.groupIdx, value);

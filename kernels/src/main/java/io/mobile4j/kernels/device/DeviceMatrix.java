@@ -10,13 +10,14 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
  *
  * <p>{@link WeightFormat#F32}: values [rows, cols] in {@code floats}. {@link WeightFormat#Q8_0}:
  * four quants in each int, [rows, ceil(cols / 4)], the first in the lowest byte, missing ones zero;
- * scales [rows, ceil(cols / 32)] in {@code floats}.
+ * scales [rows, ceil(cols / 32)] in {@code floats}. {@link WeightFormat#BF16} and {@link
+ * WeightFormat#F16}: two values in each int, [rows, ceil(cols / 2)]; a table of {@link ShortFloats}
+ * in {@code floats}.
  *
- * @param format F32 or Q8_0
- * @param floats values or scales
- * @param quants null for F32
+ * @param floats values, scales or table
+ * @param ints quants or 16-bit values; null for F32
  * @param field field of the step with the index of the first value; the next one has that of the
- *     first scale, the third that of the bias
+ *     first scale or of the table, the third that of the bias
  * @param bias whether a bias [rows] in {@code floats} is added
  */
 public record DeviceMatrix(
@@ -24,25 +25,19 @@ public record DeviceMatrix(
     int rows,
     int cols,
     FloatArray floats,
-    IntArray quants,
+    IntArray ints,
     int field,
     boolean bias) {
   /** Fields of the step that a matrix uses. */
   public static final int FIELDS = 3;
 
-  public DeviceMatrix {
-    if (format != WeightFormat.F32 && format != WeightFormat.Q8_0) {
-      throw new IllegalArgumentException("no kernel computes with " + format);
-    }
+  /** Ints of a row: none of F32. */
+  public static int intsPerRow(WeightFormat format, int cols) {
+    return format == WeightFormat.F32 ? 0 : Math.ceilDiv(cols * format.valueBytes(), Integer.BYTES);
   }
 
-  /** Ints of a row of quants. */
-  public static int quantsPerRow(int cols) {
-    return Math.ceilDiv(cols, Integer.BYTES);
-  }
-
-  /** Whether the matrix is stored as Q8_0. */
-  public boolean quantised() {
-    return format == WeightFormat.Q8_0;
+  /** Floats of a row: values, or scales. */
+  public static int floatsPerRow(WeightFormat format, int cols) {
+    return format == WeightFormat.F32 ? cols : format.scalesPerRow(cols);
   }
 }

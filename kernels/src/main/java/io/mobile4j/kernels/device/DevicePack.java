@@ -24,16 +24,17 @@ public final class DevicePack {
         scratch, 0, to.getSegment(), ValueLayout.JAVA_FLOAT, (long) at * Float.BYTES, w.cols());
   }
 
-  /** One row's quants, and zeros up to a whole int. */
-  public static void quants(Matrix w, int row, IntArray to, int at) {
+  /** One row's quants or 16-bit values as they are, and zeros up to a whole int. */
+  public static void ints(Matrix w, int row, IntArray to, int at) {
     MemorySegment ints = to.getSegment();
     long first = (long) at * Integer.BYTES;
-    long bytes = (long) DeviceMatrix.quantsPerRow(w.cols()) * Integer.BYTES;
-    MemorySegment.copy(w.data(), (long) row * w.cols(), ints, first, w.cols());
-    ints.asSlice(first + w.cols(), bytes - w.cols()).fill((byte) 0);
+    long room = (long) DeviceMatrix.intsPerRow(w.format(), w.cols()) * Integer.BYTES;
+    long bytes = (long) w.cols() * w.format().valueBytes();
+    MemorySegment.copy(w.data(), row * bytes, ints, first, bytes);
+    ints.asSlice(first + bytes, room - bytes).fill((byte) 0);
   }
 
-  /** One row's scales. */
+  /** One row's scales, if it has any. */
   public static void scales(Matrix w, int row, FloatArray to, int at) {
     long bytes = (long) w.format().scalesPerRow(w.cols()) * Float.BYTES;
     MemorySegment.copy(w.scales(), row * bytes, to.getSegment(), (long) at * Float.BYTES, bytes);

@@ -6,7 +6,7 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /**
  * One lane's part of the product of a matrix row with a vector, for use inside kernels.
- * Neighbouring lanes read neighbouring values, four each.
+ * Neighbouring lanes read neighbouring values, four each, or two of 16-bit floats.
  */
 public final class Dot {
   private static final int BLOCK_QUARTERS = WeightFormat.Q8_BLOCK / 4;
@@ -63,6 +63,39 @@ public final class Dot {
       float value =
           quant(w.get(row + whole), i - 4 * whole) * scales.get(scale + whole / BLOCK_QUARTERS);
       sum += value * x.get(at + i);
+    }
+    return sum;
+  }
+
+  /**
+   * Of a row of 16-bit floats.
+   *
+   * @param row index of the row's first int
+   * @param table index of the format's table, see {@link ShortFloats}
+   */
+  public static float shorts(
+      IntArray w,
+      int row,
+      FloatArray tables,
+      int table,
+      int fractionBits,
+      FloatArray x,
+      int at,
+      int cols,
+      int lane,
+      int lanes) {
+    float sum = 0f;
+    int whole = cols / 2;
+    for (int i = lane; i < whole; i += lanes) {
+      int two = w.get(row + i);
+      int column = at + 2 * i;
+      sum +=
+          ShortFloats.value(two, tables, table, fractionBits) * x.get(column)
+              + ShortFloats.value(two >> 16, tables, table, fractionBits) * x.get(column + 1);
+    }
+    if (lane == 0 && 2 * whole < cols) {
+      int last = w.get(row + whole);
+      sum += ShortFloats.value(last, tables, table, fractionBits) * x.get(at + 2 * whole);
     }
     return sum;
   }

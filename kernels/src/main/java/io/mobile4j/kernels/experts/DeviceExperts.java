@@ -5,7 +5,7 @@ import io.mobile4j.kernels.device.Cut;
 import io.mobile4j.kernels.device.DeviceTask;
 import io.mobile4j.kernels.device.Dot;
 import io.mobile4j.kernels.device.Lanes;
-import io.mobile4j.loader.weights.WeightFormat;
+import io.mobile4j.kernels.device.ShortFloats;
 import java.util.List;
 import java.util.stream.IntStream;
 import uk.ac.manchester.tornado.api.KernelContext;
@@ -68,48 +68,74 @@ public final class DeviceExperts {
     int perArray = slots.perArray();
     int lanes = cut.rowLanes();
     FloatArray floats = slots.floats().get(array);
-    IntArray quants = slots.quants(array);
+    IntArray ints = slots.ints(array);
+    int table = ShortFloats.table(slots.format());
+    int fractionBits = ShortFloats.fractionBits(slots.format());
     return DeviceTask.groups(
         name,
         topK * i,
         lanes,
-        DeviceTask.arrays(batch.step(), quants, floats, x, inner),
-        slots.format() == WeightFormat.Q8_0
-            ? graph ->
-                graph.task(
-                    name,
-                    DeviceExperts::gateAndUpQuants,
-                    context,
-                    batch.step(),
-                    quants,
-                    floats,
-                    x,
-                    inner,
-                    lists,
-                    experts,
-                    topK,
-                    h,
-                    i,
-                    perArray,
-                    array,
-                    lanes)
-            : graph ->
-                graph.task(
-                    name,
-                    DeviceExperts::gateAndUpFloats,
-                    context,
-                    batch.step(),
-                    floats,
-                    x,
-                    inner,
-                    lists,
-                    experts,
-                    topK,
-                    h,
-                    i,
-                    perArray,
-                    array,
-                    lanes));
+        DeviceTask.arrays(batch.step(), ints, floats, x, inner),
+        switch (slots.format()) {
+          case F32 ->
+              graph ->
+                  graph.task(
+                      name,
+                      DeviceExperts::gateAndUpFloats,
+                      context,
+                      batch.step(),
+                      floats,
+                      x,
+                      inner,
+                      lists,
+                      experts,
+                      topK,
+                      h,
+                      i,
+                      perArray,
+                      array,
+                      lanes);
+          case BF16, F16 ->
+              graph ->
+                  graph.task(
+                      name,
+                      DeviceExperts::gateAndUpShorts,
+                      context,
+                      batch.step(),
+                      ints,
+                      floats,
+                      x,
+                      inner,
+                      lists,
+                      experts,
+                      topK,
+                      h,
+                      i,
+                      perArray,
+                      array,
+                      table,
+                      fractionBits,
+                      lanes);
+          case Q8_0 ->
+              graph ->
+                  graph.task(
+                      name,
+                      DeviceExperts::gateAndUpQuants,
+                      context,
+                      batch.step(),
+                      ints,
+                      floats,
+                      x,
+                      inner,
+                      lists,
+                      experts,
+                      topK,
+                      h,
+                      i,
+                      perArray,
+                      array,
+                      lanes);
+        });
   }
 
   private static DeviceTask down(
@@ -129,48 +155,74 @@ public final class DeviceExperts {
     int perArray = slots.perArray();
     int lanes = cut.rowLanes();
     FloatArray floats = slots.floats().get(array);
-    IntArray quants = slots.quants(array);
+    IntArray ints = slots.ints(array);
+    int table = ShortFloats.table(slots.format());
+    int fractionBits = ShortFloats.fractionBits(slots.format());
     return DeviceTask.groups(
         name,
         topK * h,
         lanes,
-        DeviceTask.arrays(batch.step(), quants, floats, inner, given),
-        slots.format() == WeightFormat.Q8_0
-            ? graph ->
-                graph.task(
-                    name,
-                    DeviceExperts::downQuants,
-                    context,
-                    batch.step(),
-                    quants,
-                    floats,
-                    inner,
-                    given,
-                    lists,
-                    experts,
-                    topK,
-                    h,
-                    i,
-                    perArray,
-                    array,
-                    lanes)
-            : graph ->
-                graph.task(
-                    name,
-                    DeviceExperts::downFloats,
-                    context,
-                    batch.step(),
-                    floats,
-                    inner,
-                    given,
-                    lists,
-                    experts,
-                    topK,
-                    h,
-                    i,
-                    perArray,
-                    array,
-                    lanes));
+        DeviceTask.arrays(batch.step(), ints, floats, inner, given),
+        switch (slots.format()) {
+          case F32 ->
+              graph ->
+                  graph.task(
+                      name,
+                      DeviceExperts::downFloats,
+                      context,
+                      batch.step(),
+                      floats,
+                      inner,
+                      given,
+                      lists,
+                      experts,
+                      topK,
+                      h,
+                      i,
+                      perArray,
+                      array,
+                      lanes);
+          case BF16, F16 ->
+              graph ->
+                  graph.task(
+                      name,
+                      DeviceExperts::downShorts,
+                      context,
+                      batch.step(),
+                      ints,
+                      floats,
+                      inner,
+                      given,
+                      lists,
+                      experts,
+                      topK,
+                      h,
+                      i,
+                      perArray,
+                      array,
+                      table,
+                      fractionBits,
+                      lanes);
+          case Q8_0 ->
+              graph ->
+                  graph.task(
+                      name,
+                      DeviceExperts::downQuants,
+                      context,
+                      batch.step(),
+                      ints,
+                      floats,
+                      inner,
+                      given,
+                      lists,
+                      experts,
+                      topK,
+                      h,
+                      i,
+                      perArray,
+                      array,
+                      lanes);
+        });
   }
 
   static void gateAndUpFloats(
@@ -253,6 +305,49 @@ public final class DeviceExperts {
     }
   }
 
+  static void gateAndUpShorts(
+      KernelContext context,
+      IntArray batch,
+      IntArray slots,
+      FloatArray tables,
+      FloatArray x,
+      FloatArray inner,
+      int lists,
+      int experts,
+      int topK,
+      int h,
+      int rows,
+      int perArray,
+      int array,
+      int table,
+      int fractionBits,
+      int lanes) {
+    int row = context.groupIdx % rows;
+    int lane = context.localIdx;
+    int stride = (h + 1) / 2;
+    int intsOfAll = 2 * rows * stride + h * ((rows + 1) / 2);
+    int to = batch.get(DeviceBatch.TO);
+    for (int e = batch.get(DeviceBatch.FROM) + context.groupIdx / rows; e < to; e += topK) {
+      int slot = batch.get(lists + e);
+      if (slot / perArray == array) {
+        int gate = (slot % perArray) * intsOfAll + row * stride;
+        int up = gate + rows * stride;
+        int end = batch.get(lists + experts + e + 1);
+        for (int entry = batch.get(lists + experts + e); entry < end; entry++) {
+          int at = batch.get(lists + 2 * experts + 1 + entry) * h;
+          float gatePart =
+              Dot.shorts(slots, gate, tables, table, fractionBits, x, at, h, lane, lanes);
+          float upPart = Dot.shorts(slots, up, tables, table, fractionBits, x, at, h, lane, lanes);
+          float gateSum = Lanes.sum(context, gatePart, lanes);
+          float upSum = Lanes.sum(context, upPart, lanes);
+          if (lane == 0) {
+            inner.set(entry * rows + row, DeviceSiluMul.siluMul(gateSum, upSum));
+          }
+        }
+      }
+    }
+  }
+
   static void downFloats(
       KernelContext context,
       IntArray batch,
@@ -318,6 +413,56 @@ public final class DeviceExperts {
         for (int entry = batch.get(lists + experts + e); entry < end; entry++) {
           float part =
               Dot.quants(slots, start, scales, scale, inner, entry * size, size, lane, lanes);
+          float sum = Lanes.sum(context, part, lanes);
+          if (lane == 0) {
+            given.set(entry * rows + row, sum);
+          }
+        }
+      }
+    }
+  }
+
+  static void downShorts(
+      KernelContext context,
+      IntArray batch,
+      IntArray slots,
+      FloatArray tables,
+      FloatArray inner,
+      FloatArray given,
+      int lists,
+      int experts,
+      int topK,
+      int rows,
+      int size,
+      int perArray,
+      int array,
+      int table,
+      int fractionBits,
+      int lanes) {
+    int row = context.groupIdx % rows;
+    int lane = context.localIdx;
+    int stride = (size + 1) / 2;
+    int before = 2 * size * ((rows + 1) / 2);
+    int to = batch.get(DeviceBatch.TO);
+    for (int e = batch.get(DeviceBatch.FROM) + context.groupIdx / rows; e < to; e += topK) {
+      int slot = batch.get(lists + e);
+      if (slot / perArray == array) {
+        int place = slot % perArray;
+        int start = place * (before + rows * stride) + before + row * stride;
+        int end = batch.get(lists + experts + e + 1);
+        for (int entry = batch.get(lists + experts + e); entry < end; entry++) {
+          float part =
+              Dot.shorts(
+                  slots,
+                  start,
+                  tables,
+                  table,
+                  fractionBits,
+                  inner,
+                  entry * size,
+                  size,
+                  lane,
+                  lanes);
           float sum = Lanes.sum(context, part, lanes);
           if (lane == 0) {
             given.set(entry * rows + row, sum);

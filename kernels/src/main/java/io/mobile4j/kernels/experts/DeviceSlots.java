@@ -1,6 +1,7 @@
 package io.mobile4j.kernels.experts;
 
 import io.mobile4j.kernels.device.DeviceMatrix;
+import io.mobile4j.kernels.device.ShortFloats;
 import io.mobile4j.loader.weights.WeightFormat;
 import java.util.List;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
@@ -11,12 +12,12 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
  * place {@code s % perArray} of array {@code s / perArray}. An expert is gate [I, H], up [I, H],
  * down [H, I], stored as {@link DeviceMatrix} says.
  *
- * @param format F32 or Q8_0
+ * @param format as stored
  * @param hiddenSize H
  * @param intermediateSize I
  * @param perArray slots of an array
- * @param floats values, or scales
- * @param quants one for each array of scales; empty for F32
+ * @param floats values, or scales, or the {@link ShortFloats#tables()}, the same for every array
+ * @param ints one for each array of floats; empty for F32
  */
 public record DeviceSlots(
     WeightFormat format,
@@ -24,30 +25,30 @@ public record DeviceSlots(
     int intermediateSize,
     int perArray,
     List<FloatArray> floats,
-    List<IntArray> quants) {
+    List<IntArray> ints) {
 
   public DeviceSlots {
     floats = List.copyOf(floats);
-    quants = List.copyOf(quants);
+    ints = List.copyOf(ints);
   }
 
-  /** Floats of one expert: values, or scales. */
+  /** Floats of one expert: values, or scales, or none. */
   public static int floatsOf(WeightFormat format, int h, int i) {
-    return format == WeightFormat.Q8_0
-        ? 2 * i * format.scalesPerRow(h) + h * format.scalesPerRow(i)
-        : Math.multiplyExact(3 * h, i);
+    return Math.addExact(
+        Math.multiplyExact(2 * i, DeviceMatrix.floatsPerRow(format, h)),
+        Math.multiplyExact(h, DeviceMatrix.floatsPerRow(format, i)));
   }
 
-  /** Ints of one expert: quants, or none. */
+  /** Ints of one expert: quants, 16-bit values, or none. */
   public static int intsOf(WeightFormat format, int h, int i) {
-    return format == WeightFormat.Q8_0
-        ? 2 * i * DeviceMatrix.quantsPerRow(h) + h * DeviceMatrix.quantsPerRow(i)
-        : 0;
+    return Math.addExact(
+        Math.multiplyExact(2 * i, DeviceMatrix.intsPerRow(format, h)),
+        Math.multiplyExact(h, DeviceMatrix.intsPerRow(format, i)));
   }
 
-  /** The quants of an array, or null for F32. */
-  IntArray quants(int array) {
-    return quants.isEmpty() ? null : quants.get(array);
+  /** The ints of an array, or null for F32. */
+  IntArray ints(int array) {
+    return ints.isEmpty() ? null : ints.get(array);
   }
 
   int arrays() {

@@ -5,6 +5,7 @@ import io.mobile4j.kernels.device.DeviceMatrix;
 import io.mobile4j.kernels.device.DeviceTask;
 import io.mobile4j.kernels.device.Dot;
 import io.mobile4j.kernels.device.Lanes;
+import io.mobile4j.kernels.device.ShortFloats;
 import io.mobile4j.kernels.device.Step;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
@@ -46,42 +47,63 @@ public final class DeviceLinear {
     int cols = w.cols();
     int lanes = cut.rowLanes();
     FloatArray floats = w.floats();
-    IntArray quants = w.quants();
+    IntArray ints = w.ints();
+    int fractionBits = ShortFloats.fractionBits(w.format());
     return DeviceTask.groups(
         name,
         rows,
         lanes,
-        DeviceTask.arrays(step, quants, floats, x, y),
-        w.quantised()
-            ? graph ->
-                graph.task(
-                    name,
-                    DeviceLinear::quants,
-                    context,
-                    step,
-                    quants,
-                    floats,
-                    x,
-                    y,
-                    field,
-                    rows,
-                    cols,
-                    mode,
-                    lanes)
-            : graph ->
-                graph.task(
-                    name,
-                    DeviceLinear::floats,
-                    context,
-                    step,
-                    floats,
-                    x,
-                    y,
-                    field,
-                    rows,
-                    cols,
-                    mode,
-                    lanes));
+        DeviceTask.arrays(step, ints, floats, x, y),
+        switch (w.format()) {
+          case F32 ->
+              graph ->
+                  graph.task(
+                      name,
+                      DeviceLinear::floats,
+                      context,
+                      step,
+                      floats,
+                      x,
+                      y,
+                      field,
+                      rows,
+                      cols,
+                      mode,
+                      lanes);
+          case BF16, F16 ->
+              graph ->
+                  graph.task(
+                      name,
+                      DeviceLinear::shorts,
+                      context,
+                      step,
+                      ints,
+                      floats,
+                      x,
+                      y,
+                      field,
+                      rows,
+                      cols,
+                      mode,
+                      fractionBits,
+                      lanes);
+          case Q8_0 ->
+              graph ->
+                  graph.task(
+                      name,
+                      DeviceLinear::quants,
+                      context,
+                      step,
+                      ints,
+                      floats,
+                      x,
+                      y,
+                      field,
+                      rows,
+                      cols,
+                      mode,
+                      lanes);
+        });
   }
 
   static void floats(
@@ -141,6 +163,43 @@ public final class DeviceLinear {
     }
     for (int t = first; t < tokens; t++) {
       float part = Dot.quants(w, start, scales, scale, x, t * cols, cols, lane, lanes);
+      float sum = Lanes.sum(context, part, lanes) + bias;
+      if (lane == 0) {
+        int at = (t - first) * rows + row;
+        if ((mode & ADD) != 0) {
+          sum = sum + y.get(at);
+        }
+        y.set(at, sum);
+      }
+    }
+  }
+
+  static void shorts(
+      KernelContext context,
+      IntArray step,
+      IntArray w,
+      FloatArray floats,
+      FloatArray x,
+      FloatArray y,
+      int field,
+      int rows,
+      int cols,
+      int mode,
+      int fractionBits,
+      int lanes) {
+    int row = context.groupIdx;
+    int lane = context.localIdx;
+    int first = step.get(Step.FIRST);
+    int tokens = step.get(Step.TOKENS);
+    int start = step.get(field) + row * ((cols + 1) / 2);
+    int table = step.get(field + 1);
+    float bias = 0f;
+    if ((mode & BIAS) != 0) {
+      bias = floats.get(step.get(field + 2) + row);
+    }
+    for (int t = first; t < tokens; t++) {
+      float part =
+          Dot.shorts(w, start, floats, table, fractionBits, x, t * cols, cols, lane, lanes);
       float sum = Lanes.sum(context, part, lanes) + bias;
       if (lane == 0) {
         int at = (t - first) * rows + row;

@@ -107,7 +107,7 @@ class DeviceAttentionTest {
     final IntArray step = new IntArray(Step.FIELDS + DeviceCache.FIELDS);
     final Weights memory = new Weights(random, 20000);
     final FloatArray floats = memory.floats();
-    final IntArray quants = memory.quants();
+    final IntArray quants = memory.ints();
     final DeviceCache cache;
     final KvCache reference;
     final List<DeviceTask> stores = new ArrayList<>();

@@ -14,6 +14,7 @@ import io.mobile4j.loader.weights.Matrix;
 import io.mobile4j.loader.weights.WeightFormat;
 import io.mobile4j.nativeconfig.RunsOnSdk;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +45,15 @@ class DeviceExpertsTest {
   private final float[] scratch = new float[300];
 
   @ParameterizedTest(name = "{0}: H {1}, I {2}, {3} lanes")
-  @CsvSource({"F32, 13, 7, 8", "F32, 207, 40, 1", "Q8_0, 13, 7, 2", "Q8_0, 64, 70, 32"})
+  @CsvSource({
+    "F32, 13, 7, 8",
+    "F32, 207, 40, 1",
+    "BF16, 13, 7, 2",
+    "BF16, 64, 70, 32",
+    "F16, 13, 7, 8",
+    "Q8_0, 13, 7, 2",
+    "Q8_0, 64, 70, 32"
+  })
   void sumsChosenExperts(WeightFormat format, int h, int i, int lanes) {
     DeviceSlots slots = slots(format, h, i);
     fillBatch();
@@ -71,8 +80,8 @@ class DeviceExpertsTest {
     List<Object> inputs =
         new ArrayList<>(
             List.of(batch.step(), batch.weights(), x, inner, given, hidden, plain, shared, gate));
-    inputs.addAll(slots.floats());
-    inputs.addAll(slots.quants());
+    inputs.addAll(new LinkedHashSet<>(slots.floats()));
+    inputs.addAll(slots.ints());
     OnDevice.run(tasks, inputs, List.of(plain, hidden));
 
     double tolerance = 1e-6 * h * i;
@@ -104,8 +113,11 @@ class DeviceExpertsTest {
   private DeviceSlots slots(WeightFormat format, int h, int i) {
     int floats = DeviceSlots.floatsOf(format, h, i);
     int ints = DeviceSlots.intsOf(format, h, i);
+    FloatArray tables = FloatArray.fromArray(ShortFloats.tables());
     List<FloatArray> floatArrays =
-        List.of(new FloatArray(PER_ARRAY * floats), new FloatArray(PER_ARRAY * floats));
+        floats == 0
+            ? List.of(tables, tables)
+            : List.of(new FloatArray(PER_ARRAY * floats), new FloatArray(PER_ARRAY * floats));
     List<IntArray> intArrays =
         ints == 0
             ? List.of()
@@ -124,9 +136,9 @@ class DeviceExpertsTest {
                 new ScalarRowConverter(), matrix, r, scratch, floatArrays.get(array), nextFloat);
             nextFloat += shape[1];
           } else {
-            DevicePack.quants(matrix, r, intArrays.get(array), nextInt);
+            DevicePack.ints(matrix, r, intArrays.get(array), nextInt);
             DevicePack.scales(matrix, r, floatArrays.get(array), nextFloat);
-            nextInt += DeviceMatrix.quantsPerRow(shape[1]);
+            nextInt += DeviceMatrix.intsPerRow(format, shape[1]);
             nextFloat += format.scalesPerRow(shape[1]);
           }
         }

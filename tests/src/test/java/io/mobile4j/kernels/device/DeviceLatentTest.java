@@ -27,7 +27,7 @@ class DeviceLatentTest {
   private final ScalarMatMul matMul = new ScalarMatMul();
 
   @ParameterizedTest(name = "{0}, rank {1}, {2} values without rotation")
-  @CsvSource({"F32, 13, 6", "Q8_0, 70, 5"})
+  @CsvSource({"F32, 13, 6", "BF16, 13, 6", "F16, 32, 5", "Q8_0, 70, 5"})
   void absorbs(WeightFormat format, int rank, int nope) {
     int valueSize = 7;
     int rows = HEADS * (nope + valueSize);
@@ -44,7 +44,7 @@ class DeviceLatentTest {
         List.of(
             DeviceLatent.absorb("absorb", Cut.CPU, step, onDevice, q, nope, absorbed),
             DeviceLatent.values("values", Cut.CPU, step, onDevice, nope, sums, values)),
-        List.of(step, weights.floats(), weights.quants(), q.data(), sums.data()),
+        List.of(step, weights.floats(), weights.ints(), q.data(), sums.data()),
         List.of(absorbed.data(), values.data()));
 
     for (int i = 0; i < TOKENS * HEADS; i++) {

@@ -26,6 +26,13 @@ class DeviceLinearTest {
     "F32, 3, 0, 13, 7, 8",
     "F32, 3, 2, 207, 5, 32",
     "F32, 1, 0, 4098, 2, 32",
+    "BF16, 1, 0, 1, 1, 1",
+    "BF16, 3, 0, 13, 7, 8",
+    "BF16, 3, 2, 207, 5, 32",
+    "BF16, 1, 0, 4098, 2, 32",
+    "F16, 1, 0, 1, 1, 1",
+    "F16, 3, 0, 13, 7, 8",
+    "F16, 3, 2, 207, 5, 32",
     "Q8_0, 1, 0, 1, 1, 1",
     "Q8_0, 3, 0, 13, 7, 8",
     "Q8_0, 3, 2, 207, 5, 32",
@@ -53,7 +60,7 @@ class DeviceLinearTest {
             DeviceLinear.task("plain", cut, step, unbiased, x, y),
             DeviceLinear.task("biased", cut, step, plain, x, biased),
             DeviceLinear.addTo("added", cut, step, unbiased, x, sum)),
-        List.of(step, weights.floats(), weights.quants(), x, sum),
+        List.of(step, weights.floats(), weights.ints(), x, sum),
         List.of(y, biased, sum));
 
     float[] expected = new float[tokens * rows];
@@ -74,7 +81,7 @@ class DeviceLinearTest {
         matrix.rows(),
         matrix.cols(),
         matrix.floats(),
-        matrix.quants(),
+        matrix.ints(),
         matrix.field(),
         false);
   }

@@ -5,7 +5,6 @@ import io.mobile4j.loader.weights.Matrix;
 import io.mobile4j.loader.weights.Quantizer;
 import io.mobile4j.loader.weights.WeightFormat;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Random;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
@@ -19,23 +18,23 @@ final class Weights {
   private final Arena arena = Arena.ofAuto();
   private final Random random;
   private final FloatArray floats;
-  private final IntArray quants;
+  private final IntArray ints;
   private int nextFloat = BEFORE;
-  private int nextQuant = BEFORE;
+  private int nextInt = BEFORE;
 
   Weights(Random random, int maxFloats) {
     this.random = random;
-    floats = OnDevice.random(random, maxFloats);
-    quants = new IntArray(maxFloats);
-    quants.init(0x7f7f7f7f);
+    floats = OnDevice.random(random, maxFloats + ShortFloats.TABLES);
+    ints = new IntArray(maxFloats);
+    ints.init(0x7f7f7f7f);
   }
 
   FloatArray floats() {
     return floats;
   }
 
-  IntArray quants() {
-    return quants;
+  IntArray ints() {
+    return ints;
   }
 
   /** A random matrix on the host. */
@@ -52,13 +51,24 @@ final class Weights {
       for (int c = 0; c < cols; c++) {
         row[c] = 2 * random.nextFloat() - 1;
       }
-      if (format == WeightFormat.Q8_0) {
-        Quantizer.row(row, matrix, r);
-      } else {
-        MemorySegment.copy(row, 0, matrix.data(), ValueLayout.JAVA_FLOAT, 4L * r * cols, cols);
-      }
+      store(row, matrix, r);
     }
     return matrix;
+  }
+
+  private static void store(float[] row, Matrix to, int r) {
+    for (int c = 0; c < row.length; c++) {
+      long at = (long) r * row.length + c;
+      switch (to.format()) {
+        case F32 -> to.data().setAtIndex(ValueLayout.JAVA_FLOAT, at, row[c]);
+        case BF16 ->
+            to.data()
+                .setAtIndex(
+                    ValueLayout.JAVA_SHORT, at, (short) (Float.floatToRawIntBits(row[c]) >> 16));
+        case F16 -> to.data().setAtIndex(ValueLayout.JAVA_SHORT, at, Float.floatToFloat16(row[c]));
+        case Q8_0 -> Quantizer.row(row, to, r);
+      }
+    }
   }
 
   /** Packs a matrix and tells the step where; returns it as kernels see it. */
@@ -68,14 +78,17 @@ final class Weights {
 
   /** The same with a bias [rows]. */
   DeviceMatrix put(Matrix matrix, IntArray step, int field, float[] bias) {
-    boolean quantised = matrix.format() == WeightFormat.Q8_0;
-    step.set(field, quantised ? nextQuant : nextFloat);
+    boolean inInts = matrix.format() != WeightFormat.F32;
+    step.set(field, inInts ? nextInt : nextFloat);
     step.set(field + 1, nextFloat);
+    if (ShortFloats.has(matrix.format())) {
+      step.set(field + 1, put(ShortFloats.tables()) + ShortFloats.table(matrix.format()));
+    }
     float[] scratch = new float[matrix.cols()];
     for (int r = 0; r < matrix.rows(); r++) {
-      if (quantised) {
-        DevicePack.quants(matrix, r, quants, nextQuant);
-        nextQuant += DeviceMatrix.quantsPerRow(matrix.cols());
+      if (inInts) {
+        DevicePack.ints(matrix, r, ints, nextInt);
+        nextInt += DeviceMatrix.intsPerRow(matrix.format(), matrix.cols());
         DevicePack.scales(matrix, r, floats, nextFloat);
         nextFloat += matrix.format().scalesPerRow(matrix.cols());
       } else {
@@ -92,7 +105,7 @@ final class Weights {
         matrix.rows(),
         matrix.cols(),
         floats,
-        quantised ? quants : null,
+        inInts ? ints : null,
         field,
         bias != null);
   }

@@ -4,10 +4,10 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /**
- * Floats and quants of one purpose on a device.
+ * Floats and ints of one purpose on a device.
  *
  * @param floats never empty
- * @param ints null where nothing is quantised
+ * @param ints null where all is floats
  */
 record ArrayPair(FloatArray floats, IntArray ints) {
   static ArrayPair of(HostShadow memory, Extent extent) {

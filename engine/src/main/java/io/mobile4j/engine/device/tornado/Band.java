@@ -4,6 +4,7 @@ import io.mobile4j.engine.arch.Attention;
 import io.mobile4j.engine.arch.Layer;
 import io.mobile4j.engine.arch.Norm;
 import io.mobile4j.engine.arch.Rope;
+import io.mobile4j.kernels.device.ShortFloats;
 import io.mobile4j.loader.weights.WeightFormat;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,7 +41,7 @@ record Band(
     private final Map<Rope, Integer> tables = new LinkedHashMap<>();
     private final Map<Integer, Place> keys = new LinkedHashMap<>();
     private final Map<Integer, Place> values = new LinkedHashMap<>();
-    private Extent weights = Extent.NONE;
+    private Extent weights = Extent.floats(ShortFloats.TABLES); // first of all the tables
     private Extent caches = Extent.NONE;
 
     Builder(Sizes sizes) {

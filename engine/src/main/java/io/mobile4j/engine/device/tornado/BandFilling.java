@@ -5,6 +5,7 @@ import io.mobile4j.engine.arch.RopeTables;
 import io.mobile4j.kernels.convert.RowConverter;
 import io.mobile4j.kernels.device.DeviceMatrix;
 import io.mobile4j.kernels.device.DevicePack;
+import io.mobile4j.kernels.device.ShortFloats;
 import io.mobile4j.kernels.rope.RopeTable;
 import io.mobile4j.loader.weights.DenseWeights;
 import io.mobile4j.loader.weights.Matrix;
@@ -19,7 +20,7 @@ final class BandFilling {
   private final RopeTables tables;
   private final RowConverter converter;
   private final Filling<FloatArray> floats;
-  private final Filling<IntArray> ints; // null where nothing is quantised
+  private final Filling<IntArray> ints; // null where all is floats
   private float[] scratch = new float[0];
 
   BandFilling(
@@ -36,6 +37,7 @@ final class BandFilling {
   }
 
   void fill(Band band) {
+    vector(ShortFloats.tables(), 0);
     band.places().forEach(this::stack);
     band.vectors().forEach((norm, at) -> vector(weights.floats(norm.weight()), at));
     band.tables()
@@ -71,13 +73,15 @@ final class BandFilling {
   /** Row r of a matrix becomes a row of the stack. */
   private void row(Matrix matrix, int r, Place place, int row) {
     int cols = matrix.cols();
-    if (place.quantised()) {
-      int quants = DeviceMatrix.quantsPerRow(cols);
-      int at = ints.next(place.values() + (long) row * quants, quants);
-      DevicePack.quants(matrix, r, ints.array(), at);
+    if (place.inInts()) {
+      int size = DeviceMatrix.intsPerRow(place.format(), cols);
+      int at = ints.next(place.values() + (long) row * size, size);
+      DevicePack.ints(matrix, r, ints.array(), at);
       int scales = place.format().scalesPerRow(cols);
-      at = floats.next(place.scales() + (long) row * scales, scales);
-      DevicePack.scales(matrix, r, floats.array(), at);
+      if (scales > 0) {
+        at = floats.next(place.scales() + (long) row * scales, scales);
+        DevicePack.scales(matrix, r, floats.array(), at);
+      }
     } else {
       int at = floats.next(place.values() + (long) row * cols, cols);
       DevicePack.floats(converter, matrix, r, scratch(cols), floats.array(), at);

@@ -6,12 +6,10 @@ import io.mobile4j.engine.arch.Layer;
 import io.mobile4j.engine.arch.ModelSpec;
 import io.mobile4j.loader.weights.DenseTensor;
 import io.mobile4j.loader.weights.ExpertLayout;
-import io.mobile4j.loader.weights.WeightFormat;
 import java.util.List;
 
 /**
- * What a model takes of a device's memory, known before anything is there. What is not quantised
- * takes four bytes a value there, whatever it takes in the checkpoint.
+ * What a model takes of a device's memory, known before anything is there.
  *
  * @param slotBytes of one expert
  * @param otherBytes of all else: dense weights, the KV cache, a pass, windows for transfers; rather
@@ -56,9 +54,7 @@ public record DeviceNeeds(long slotBytes, long otherBytes) {
   }
 
   private static long bytesOf(DenseTensor tensor) {
-    return tensor.format() == WeightFormat.Q8_0
-        ? tensor.bytes()
-        : Float.BYTES * (long) tensor.stored().rows() * tensor.stored().cols();
+    return Extent.of(tensor.format(), tensor.stored().rows(), tensor.stored().cols()).bytes();
   }
 
   /** Values of the buffers of a pass. */

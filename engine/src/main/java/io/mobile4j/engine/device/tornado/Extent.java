@@ -6,8 +6,8 @@ import io.mobile4j.loader.weights.WeightFormat;
 /**
  * Room in a pair of arrays.
  *
- * @param floats elements of the array of floats: values, scales, biases
- * @param ints elements of the array of ints: quants
+ * @param floats elements of the array of floats: values, scales, biases, tables
+ * @param ints elements of the array of ints: quants, 16-bit values
  */
 record Extent(long floats, long ints) {
   static final Extent NONE = new Extent(0, 0);
@@ -16,11 +16,11 @@ record Extent(long floats, long ints) {
     return new Extent(count, 0);
   }
 
-  /** Room for a matrix; what is not quantised is expanded to floats. */
+  /** Room for a matrix. */
   static Extent of(WeightFormat format, long rows, int cols) {
-    return format == WeightFormat.Q8_0
-        ? new Extent(rows * format.scalesPerRow(cols), rows * DeviceMatrix.quantsPerRow(cols))
-        : floats(rows * cols);
+    return new Extent(
+        rows * DeviceMatrix.floatsPerRow(format, cols),
+        rows * DeviceMatrix.intsPerRow(format, cols));
   }
 
   Extent plus(Extent other) {

@@ -1,13 +1,13 @@
 package io.mobile4j.engine.device.tornado;
 
+import io.mobile4j.kernels.device.ShortFloats;
 import io.mobile4j.loader.weights.WeightFormat;
 
 /**
  * Where a matrix is in a pair of arrays.
  *
- * @param format F32 or Q8_0
  * @param values index of the first value, in the floats or the ints
- * @param scales index of the first scale in the floats
+ * @param scales index in the floats of the first scale, or of the table of 16-bit floats
  * @param bias index of the bias in the floats; {@link #NONE} without one
  */
 record Place(WeightFormat format, int rows, int cols, int values, int scales, int bias) {
@@ -18,13 +18,12 @@ record Place(WeightFormat format, int rows, int cols, int values, int scales, in
     Extent size = Extent.of(format, rows, cols);
     int floats = Math.toIntExact(at.floats());
     int ints = Math.toIntExact(at.ints());
-    boolean quantised = format == WeightFormat.Q8_0;
     return new Place(
-        quantised ? format : WeightFormat.F32,
+        format,
         rows,
         cols,
-        quantised ? ints : floats,
-        floats,
+        size.ints() > 0 ? ints : floats,
+        ShortFloats.has(format) ? ShortFloats.table(format) : floats,
         bias ? Math.toIntExact(at.floats() + size.floats()) : NONE);
   }
 
@@ -32,7 +31,8 @@ record Place(WeightFormat format, int rows, int cols, int values, int scales, in
     return Extent.of(format, rows, cols).plus(Extent.floats(bias == NONE ? 0 : rows));
   }
 
-  boolean quantised() {
-    return format == WeightFormat.Q8_0;
+  /** Whether its values are in the ints. */
+  boolean inInts() {
+    return format != WeightFormat.F32;
   }
 }

@@ -5,6 +5,7 @@ import io.mobile4j.engine.arch.Rope;
 import io.mobile4j.loader.InputException;
 import io.mobile4j.loader.weights.DenseWeights;
 import io.mobile4j.loader.weights.WeightFormat;
+import java.util.List;
 
 /**
  * How much room things need on a device.
@@ -15,10 +16,14 @@ import io.mobile4j.loader.weights.WeightFormat;
  * @param maxElements most elements of an array
  */
 record Sizes(DenseWeights weights, WeightFormat kv, int capacity, long maxElements) {
-  /** Format of a stack: Q8_0 if its parts are, else floats. */
+  /** Format of a stack: that of its parts, or floats where they differ. */
   WeightFormat format(Stack stack) {
-    WeightFormat stored = weights.matrix(stack.parts().getFirst().weight()).format();
-    return stored == WeightFormat.Q8_0 ? stored : WeightFormat.F32;
+    List<WeightFormat> formats =
+        stack.parts().stream()
+            .map(part -> weights.matrix(part.weight()).format())
+            .distinct()
+            .toList();
+    return formats.size() == 1 ? formats.getFirst() : WeightFormat.F32;
   }
 
   Extent of(Stack stack) {

@@ -102,7 +102,7 @@ final class TaskList {
         place.rows(),
         place.cols(),
         weights.floats(),
-        place.quantised() ? weights.ints() : null,
+        place.inInts() ? weights.ints() : null,
         fields(place),
         place.bias() != Place.NONE);
   }
@@ -118,7 +118,7 @@ final class TaskList {
     return new DeviceCache(
         keys.format(),
         band.caches().floats(),
-        keys.quantised() ? band.caches().ints() : null,
+        keys.inInts() ? band.caches().ints() : null,
         field,
         heads,
         keys.rows() / heads,

@@ -132,6 +132,7 @@ public final class TornadoDevice implements ModelDevice {
     }
     try {
       start(progress, all.size());
+      slots.prepare();
       for (int i = 0; i < fillings.size(); i++) {
         fillings.get(i).fill(layout.bands().get(i));
       }

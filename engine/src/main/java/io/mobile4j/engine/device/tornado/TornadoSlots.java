@@ -4,12 +4,14 @@ import io.mobile4j.engine.device.SlotMemory;
 import io.mobile4j.kernels.convert.RowConverter;
 import io.mobile4j.kernels.device.DeviceMatrix;
 import io.mobile4j.kernels.device.DevicePack;
+import io.mobile4j.kernels.device.ShortFloats;
 import io.mobile4j.kernels.experts.DeviceSlots;
 import io.mobile4j.loader.InputException;
 import io.mobile4j.loader.weights.ExpertLayout;
 import io.mobile4j.loader.weights.Matrix;
 import io.mobile4j.loader.weights.WeightFormat;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
@@ -49,7 +51,7 @@ final class TornadoSlots implements SlotMemory {
     this.converter = converter;
     int h = layout.hiddenSize();
     int i = layout.intermediateSize();
-    WeightFormat format = format(layout);
+    WeightFormat format = layout.format();
     floatsOfOne = DeviceSlots.floatsOf(format, h, i);
     intsOfOne = DeviceSlots.intsOf(format, h, i);
     scratch = new float[Math.max(h, i)];
@@ -61,9 +63,10 @@ final class TornadoSlots implements SlotMemory {
     }
     List<FloatArray> floatArrays = new ArrayList<>();
     List<IntArray> intArrays = new ArrayList<>();
+    FloatArray tables = floatsOfOne == 0 ? shadow.floats(ShortFloats.TABLES) : null;
     for (int first = 0; first < slots; first += perArray) {
       long count = Math.min(perArray, slots - first);
-      floatArrays.add(shadow.floats(count * floatsOfOne));
+      floatArrays.add(floatsOfOne == 0 ? tables : shadow.floats(count * floatsOfOne));
       if (intsOfOne > 0) {
         intArrays.add(shadow.ints(count * intsOfOne));
       }
@@ -71,16 +74,11 @@ final class TornadoSlots implements SlotMemory {
     memory = new DeviceSlots(format, h, i, perArray, floatArrays, intArrays);
   }
 
-  /** Format on the device: what is not quantised is expanded to floats. */
-  static WeightFormat format(ExpertLayout layout) {
-    return layout.format() == WeightFormat.Q8_0 ? WeightFormat.Q8_0 : WeightFormat.F32;
-  }
-
   /** Bytes of a slot on the device. */
   static long slotBytes(ExpertLayout layout) {
     int h = layout.hiddenSize();
     int i = layout.intermediateSize();
-    WeightFormat format = format(layout);
+    WeightFormat format = layout.format();
     return 4L * DeviceSlots.floatsOf(format, h, i) + 4L * DeviceSlots.intsOf(format, h, i);
   }
 
@@ -91,8 +89,23 @@ final class TornadoSlots implements SlotMemory {
 
   /** Adds what is needed to load them. */
   void addTo(Transfers transfers) {
-    memory.floats().forEach(array -> floats.add(transfers.writing(array, floatsOfOne)));
-    memory.quants().forEach(array -> ints.add(transfers.writing(array, intsOfOne)));
+    if (floatsOfOne > 0) {
+      memory.floats().forEach(array -> floats.add(transfers.writing(array, floatsOfOne)));
+    } else {
+      floats.add(transfers.writing(memory.floats().getFirst(), ShortFloats.TABLES));
+    }
+    memory.ints().forEach(array -> ints.add(transfers.writing(array, intsOfOne)));
+  }
+
+  /** Writes what the slots need beside experts, once the transfers have started. */
+  void prepare() {
+    if (floatsOfOne == 0) {
+      Window<FloatArray> tables = floats.getFirst();
+      float[] values = ShortFloats.tables();
+      MemorySegment to = tables.array().getSegment();
+      MemorySegment.copy(values, 0, to, ValueLayout.JAVA_FLOAT, 0, values.length);
+      tables.move(0, values.length);
+    }
   }
 
   @Override
@@ -110,25 +123,37 @@ final class TornadoSlots implements SlotMemory {
     int array = slot / memory.perArray();
     long place = slot % memory.perArray();
     List<Matrix> matrices = List.of(layout.gate(record), layout.up(record), layout.down(record));
-    FloatArray toFloats = floats.get(array).array();
-    int nextFloat = 0;
-    int nextInt = 0;
+    if (intsOfOne > 0) {
+      pack(matrices, ints.get(array));
+      ints.get(array).move(place * intsOfOne, intsOfOne);
+    }
+    if (floatsOfOne > 0) {
+      packFloats(matrices, floats.get(array));
+      floats.get(array).move(place * floatsOfOne, floatsOfOne);
+    }
+  }
+
+  private static void pack(List<Matrix> matrices, Window<IntArray> window) {
+    int next = 0;
     for (Matrix matrix : matrices) {
       for (int row = 0; row < matrix.rows(); row++) {
-        if (intsOfOne > 0) {
-          DevicePack.quants(matrix, row, ints.get(array).array(), nextInt);
-          DevicePack.scales(matrix, row, toFloats, nextFloat);
-          nextInt += DeviceMatrix.quantsPerRow(matrix.cols());
-          nextFloat += matrix.format().scalesPerRow(matrix.cols());
-        } else {
-          DevicePack.floats(converter, matrix, row, scratch, toFloats, nextFloat);
-          nextFloat += matrix.cols();
-        }
+        DevicePack.ints(matrix, row, window.array(), next);
+        next += DeviceMatrix.intsPerRow(matrix.format(), matrix.cols());
       }
     }
-    floats.get(array).move(place * floatsOfOne, floatsOfOne);
-    if (intsOfOne > 0) {
-      ints.get(array).move(place * intsOfOne, intsOfOne);
+  }
+
+  private void packFloats(List<Matrix> matrices, Window<FloatArray> window) {
+    int next = 0;
+    for (Matrix matrix : matrices) {
+      for (int row = 0; row < matrix.rows(); row++) {
+        if (matrix.format() == WeightFormat.F32) {
+          DevicePack.floats(converter, matrix, row, scratch, window.array(), next);
+        } else {
+          DevicePack.scales(matrix, row, window.array(), next);
+        }
+        next += DeviceMatrix.floatsPerRow(matrix.format(), matrix.cols());
+      }
     }
   }
 
