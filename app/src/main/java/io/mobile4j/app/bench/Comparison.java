@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Compares ways of decoding in one process: a warm-up of every arm, the baseline against itself (A
@@ -18,11 +19,14 @@ import java.util.stream.IntStream;
 public final class Comparison {
   private static final TokenListener NOBODY = (token, text) -> {};
   private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(3);
+  private static final long ROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final Workload load;
   private final int pairs;
   private final long warmUpNanos;
+  private final long roundNanos;
   private final Steps progress;
+  private int times = 1; // that a round answers every prompt
 
   /** Told how far a comparison has come. */
   @FunctionalInterface
@@ -38,17 +42,19 @@ public final class Comparison {
    * @param pairs rounds of each arm that count, and of the control; at least 1
    */
   public Comparison(Workload load, int pairs, Steps progress) {
-    this(load, pairs, WARM_UP_NANOS, progress);
+    this(load, pairs, WARM_UP_NANOS, ROUND_NANOS, progress);
   }
 
   /**
    * @param pairs rounds of each arm that count, and of the control; at least 1
    * @param warmUpNanos shortest warm-up; every arm has one round of it in any case
+   * @param roundNanos a shorter round answers its prompts again, in all arms as often
    */
-  public Comparison(Workload load, int pairs, long warmUpNanos, Steps progress) {
+  public Comparison(Workload load, int pairs, long warmUpNanos, long roundNanos, Steps progress) {
     this.load = load;
     this.pairs = pairs;
     this.warmUpNanos = warmUpNanos;
+    this.roundNanos = roundNanos;
     this.progress = progress;
   }
 
@@ -78,12 +84,20 @@ public final class Comparison {
     return figures;
   }
 
-  /** Until the kernels are compiled, once at least. */
+  /** Until the kernels are compiled, once at least; tells how long a round is. */
   private void warmUp(List<Arm> arms) {
     long started = System.nanoTime();
+    long now = started;
+    long shortest = Long.MAX_VALUE;
     do {
-      arms.forEach(this::round);
-    } while (System.nanoTime() - started < warmUpNanos);
+      for (Arm arm : arms) {
+        long before = now;
+        round(arm);
+        now = System.nanoTime();
+        shortest = Math.min(shortest, now - before);
+      }
+    } while (now - started < warmUpNanos);
+    times = Math.toIntExact(Math.max(1, Math.ceilDiv(roundNanos, shortest)));
   }
 
   /** Rounds of each arm: one of every arm before the next of any. */
@@ -99,7 +113,12 @@ public final class Comparison {
   }
 
   private Round round(Arm arm) {
-    return new Round(load.prompts().stream().map(prompt -> answer(arm, prompt)).toList());
+    return new Round(
+        Stream.generate(load::prompts)
+            .limit(times)
+            .flatMap(List::stream)
+            .map(prompt -> answer(arm, prompt))
+            .toList());
   }
 
   /** In a session of its own, or a prompt like the last would not be computed whole. */

@@ -9,8 +9,8 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 /**
- * An arm's answers to all prompts, once. All figures are of decoding: what comes after an answer's
- * first token.
+ * An arm's answers to all prompts, once or several times. All figures are of decoding: what comes
+ * after an answer's first token.
  */
 public record Round(List<Generation> answers) {
   public Round {

@@ -38,7 +38,8 @@ final class ExperimentArguments {
       names = "--warm-up",
       paramLabel = "SECONDS",
       defaultValue = "3",
-      description = "Time to warm up before the first measurement. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Time to warm up before the first measurement of a domain; 0 also lets rounds be shorter than half a second. Default: ${DEFAULT-VALUE}.")
   private double warmUp;
 
   /**

@@ -3,7 +3,6 @@ package io.mobile4j.app.experiment;
 import io.mobile4j.app.bench.Arm;
 import io.mobile4j.app.bench.ArmFigures;
 import io.mobile4j.app.bench.Comparison;
-import io.mobile4j.app.bench.Workload;
 import io.mobile4j.app.experiment.domain.Domain;
 import io.mobile4j.app.output.PlanText;
 import io.mobile4j.app.output.Streams;
@@ -18,15 +17,19 @@ import io.mobile4j.engine.device.select.DeviceChoice;
 import io.mobile4j.engine.device.select.Devices;
 import io.mobile4j.loader.InputException;
 import io.mobile4j.nativeconfig.DeviceInfo;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** What the cells of an experiment measure with: the model on the ladder that was asked for. */
 final class Lab {
   /** Bytes a second of the simulated link where none is named and none is there. */
   private static final double USUAL_LINK = 1e9;
+
+  private static final double ROUND_SECONDS = 0.5;
 
   private final Streams streams;
   private final EngineOptions asked;
@@ -37,7 +40,7 @@ final class Lab {
   private final double warmUpSeconds;
   private final DeviceChoice device;
   private boolean planTold;
-  private boolean warm;
+  private final Set<Domain> warm = new HashSet<>();
   private Consumer<String> progress = _ -> {};
 
   /**
@@ -170,20 +173,24 @@ final class Lab {
    *
    * @return the baseline's figures, then the others' in their order
    */
-  List<ArmFigures> compare(Workload load, Arm baseline, List<Arm> others) {
+  List<ArmFigures> compare(Domain domain, Arm baseline, List<Arm> others) {
     return new Comparison(
-            load,
+            domain.workload(baseline.engine()),
             repeat,
-            warmUpNanos(),
+            warmUpNanos(domain),
+            roundNanos(),
             (arm, done) -> progress.accept("%s, round %d".formatted(arm.name(), done + 1)))
         .run(baseline, others);
   }
 
-  /** Time to warm up before the next measurement: the kernels are compiled in the first. */
-  long warmUpNanos() {
-    long nanos = warm ? 0 : Math.round(warmUpSeconds * 1e9);
-    warm = true;
-    return nanos;
+  /** Time to warm up before a measurement: a domain's first compiles what it runs. */
+  long warmUpNanos(Domain domain) {
+    return warm.add(domain) ? Math.round(warmUpSeconds * 1e9) : 0;
+  }
+
+  /** How long a round should be at least, lest the noise of a moment is all that it shows. */
+  long roundNanos() {
+    return Math.round(Math.min(ROUND_SECONDS, warmUpSeconds) * 1e9);
   }
 
   /** Says how far something has come. */

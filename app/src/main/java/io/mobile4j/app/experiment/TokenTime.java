@@ -53,30 +53,36 @@ final class TokenTime {
 
   private TokenTime() {}
 
-  /** Decodes a domain's prompts once, after a warm-up. */
+  /** Decodes a domain's prompts after a warm-up, again if that is over too soon. */
   static Row measure(Lab lab, Domain domain, LadderOptions ladder) {
     try (Engine engine = lab.open(ladder)) {
       Workload load = domain.workload(engine);
-      long warm = System.nanoTime() + lab.warmUpNanos();
-      do {
-        decode(engine, load);
-      } while (System.nanoTime() < warm);
+      List<Generation> once = decode(engine, load, lab.warmUpNanos(domain));
       TokenTime time = new TokenTime();
       try (Engine.Recording _ = engine.record(time::add)) {
-        return time.row(decode(engine, load));
+        Round round = new Round(decode(engine, load, lab.roundNanos()));
+        return time.row(round).put(DIGEST, digest(once.subList(0, load.prompts().size())));
       }
     }
   }
 
-  private static Round decode(Engine engine, Workload load) {
+  /** Answers all prompts, at least once and for so long. */
+  private static List<Generation> decode(Engine engine, Workload load, long nanos) {
     List<Generation> answers = new ArrayList<>();
-    for (int[] prompt : load.prompts()) {
-      engine.emptySlots();
-      try (Session session = engine.newSession()) {
-        answers.add(session.generate(prompt, load.answers(), (_, _) -> {}));
+    long started = System.nanoTime();
+    do {
+      for (int[] prompt : load.prompts()) {
+        engine.emptySlots();
+        try (Session session = engine.newSession()) {
+          answers.add(session.generate(prompt, load.answers(), (_, _) -> {}));
+        }
       }
-    }
-    return new Round(answers);
+    } while (System.nanoTime() - started < nanos);
+    return answers;
+  }
+
+  private static String digest(List<Generation> answers) {
+    return "%08x".formatted(answers.stream().map(Generation::tokens).toList().hashCode());
   }
 
   private void add(PassRecord pass) {
@@ -100,10 +106,7 @@ final class TokenTime {
         .put("head_ms", headNanos * each)
         .put("other_ms", total - (sum.total() + headNanos) * each)
         .put("hit_ratio", round.hitRatio())
-        .put("bytes_per_token", round.bytesPerToken())
-        .put(
-            DIGEST,
-            "%08x".formatted(round.answers().stream().map(Generation::tokens).toList().hashCode()));
+        .put("bytes_per_token", round.bytesPerToken());
   }
 
   /** The medians of rounds. */

@@ -38,7 +38,7 @@ record Trial(Lab lab, Domain domain, LadderOptions ladder, Policy policy, Extens
       Arm exact = Arm.of(engine, new Policy.Exact(), Extensions.NONE);
       Arm arm = Arm.of(engine, policy, extensions);
       List<ArmFigures> figures =
-          lab.compare(domain.workload(engine), exact, arm.equals(exact) ? List.of() : List.of(arm));
+          lab.compare(domain, exact, arm.equals(exact) ? List.of() : List.of(arm));
       return Figures.speed(figures.getFirst(), figures.getLast(), domain instanceof Problems);
     }
   }
