@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.mobile4j.app.experiment.result.CellStore;
 import io.mobile4j.app.experiment.result.Row;
 import io.mobile4j.loader.InputException;
+import io.mobile4j.nativeconfig.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,5 +115,36 @@ class CellStoreTest {
       store.add("one", List.of(ROW));
     }
     open().close();
+  }
+
+  @Test
+  void anotherProcessIsRefused() throws IOException, InterruptedException {
+    open().close();
+    try (CellStore _ = open()) {
+      Shell.Result other = openElsewhere();
+      assertEquals(1, other.exitCode(), other.out());
+      assertTrue(other.err().contains("another run is writing"), other.err());
+    }
+    openElsewhere().assertOk();
+  }
+
+  private Shell.Result openElsewhere() throws IOException, InterruptedException {
+    return Shell.run(
+        Path.of("."),
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            Elsewhere.class.getName(),
+            directory.toString()));
+  }
+
+  /** Opens the store in a process of its own. */
+  static final class Elsewhere {
+    private Elsewhere() {}
+
+    public static void main(String[] args) {
+      CellStore.open(Path.of(args[0]), "gamma", SETTINGS).close();
+    }
   }
 }

@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Makes an expert file. The records go to a temporary file beside it; when they are safely on disk
@@ -37,6 +38,10 @@ final class Packer {
   private static final int LONGEST_WRITE = 1 << 30;
 
   private final OffHeap memory;
+
+  /** What this process is making. */
+  private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
+
   private final ExpertSource source;
   private final FileShape shape;
   private final Channels channels;
@@ -61,6 +66,7 @@ final class Packer {
         target.resolveSibling(
             "%s.%s%s".formatted(target.getFileName(), UUID.randomUUID(), TEMPORARY));
     temporary.toFile().deleteOnExit(); // where the process is ended meanwhile
+    OWN.add(temporary);
     try {
       try (FileChannel channel = channels.open(temporary, NEW);
           FileLock _ = channel.lock()) { // says that it is no leftover
@@ -72,6 +78,7 @@ final class Packer {
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(temporary);
+      OWN.remove(temporary);
     }
   }
 
@@ -139,11 +146,14 @@ final class Packer {
   }
 
   private static boolean abandoned(Path file) throws IOException {
+    if (OWN.contains(file)) {
+      return false; // and closing another channel of it could release its lock
+    }
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
         FileLock lock = channel.tryLock()) {
       return lock != null;
     } catch (OverlappingFileLockException e) {
-      return false; // this process is making it
+      return false; // this process is making it, and names it otherwise
     }
   }
 }

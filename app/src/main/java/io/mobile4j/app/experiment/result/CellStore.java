@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.mobile4j.loader.InputException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
@@ -126,9 +127,12 @@ public final class CellStore implements AutoCloseable {
     }
   }
 
-  /** Cuts off what a crash left of the last line. */
+  /**
+   * Cuts off what a crash left of the last line. Reads by the channel that has the lock: on some
+   * systems closing another one of the same file would release it.
+   */
   private List<String> completeLines() throws IOException {
-    byte[] content = Files.readAllBytes(file);
+    byte[] content = Channels.newInputStream(channel).readAllBytes();
     int end = content.length;
     while (end > 0 && content[end - 1] != '\n') {
       end--;
