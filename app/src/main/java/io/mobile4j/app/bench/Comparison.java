@@ -19,7 +19,9 @@ import java.util.stream.Stream;
 public final class Comparison {
   private static final TokenListener NOBODY = (token, text) -> {};
   private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(3);
-  private static final long ROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  /** How long a round should be at least, lest the noise of a moment is all that it shows. */
+  public static final long ROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final Workload load;
   private final int pairs;

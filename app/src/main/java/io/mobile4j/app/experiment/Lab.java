@@ -29,8 +29,6 @@ final class Lab {
   /** Bytes a second of the simulated link where none is named and none is there. */
   private static final double USUAL_LINK = 1e9;
 
-  private static final double ROUND_SECONDS = 0.5;
-
   private final Streams streams;
   private final EngineOptions asked;
   private final Plan plan; // with all experts in slots
@@ -188,9 +186,9 @@ final class Lab {
     return warm.add(domain) ? Math.round(warmUpSeconds * 1e9) : 0;
   }
 
-  /** How long a round should be at least, lest the noise of a moment is all that it shows. */
+  /** How long a round should be at least; not longer than the warm-up. */
   long roundNanos() {
-    return Math.round(Math.min(ROUND_SECONDS, warmUpSeconds) * 1e9);
+    return Math.min(Comparison.ROUND_NANOS, Math.round(warmUpSeconds * 1e9));
   }
 
   /** Says how far something has come. */
