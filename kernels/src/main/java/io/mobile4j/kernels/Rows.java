@@ -17,4 +17,9 @@ public record Rows(float[] data, int offset, int stride) {
   public int at(int t) {
     return offset + t * stride;
   }
+
+  /** The rows from row {@code t} on. */
+  public Rows from(int t) {
+    return t == 0 ? this : new Rows(data, at(t), stride);
+  }
 }

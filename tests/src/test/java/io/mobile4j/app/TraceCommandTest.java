@@ -37,8 +37,13 @@ class TraceCommandTest {
     List<Map<String, String>> rows = ArrowRows.read(file);
     int prompt = json.get("prompt_tokens").intValue();
     int passes = json.get("tokens").size() - 1;
-    assertEquals((prompt + passes) * LAYERS, rows.size());
-    assertEquals(prompt * LAYERS, rows.stream().filter(row -> is("prefill", row)).count());
+    // In the last layer only the prompt's last token is routed.
+    int prefill = prompt * (LAYERS - 1) + 1;
+    assertEquals(prefill + passes * LAYERS, rows.size());
+    List<Map<String, String>> ofPrompt = rows.stream().filter(r -> is("prefill", r)).toList();
+    assertEquals(prefill, ofPrompt.size());
+    assertTrue(is("layer", LAYERS - 1, ofPrompt.getLast()));
+    assertTrue(is("position", prompt - 1, ofPrompt.getLast()));
     JsonNode experts = json.get("experts");
     for (String count : List.of("hits", "demand_loads")) {
       assertEquals(experts.get(count).longValue(), sum(rows, count), count);

@@ -37,6 +37,52 @@ class WorkersTest {
   }
 
   @Test
+  void sharesEveryPartOnce() {
+    for (int threads : new int[] {1, 2, 5}) {
+      try (Workers workers = new Workers(threads)) {
+        for (int parts : new int[] {1, threads, 37}) {
+          AtomicIntegerArray runs = new AtomicIntegerArray(parts);
+          for (int i = 0; i < 1000; i++) {
+            workers.share(
+                (index, count) -> {
+                  assertEquals(parts, count);
+                  runs.incrementAndGet(index);
+                },
+                parts);
+          }
+          for (int i = 0; i < parts; i++) {
+            assertEquals(1000, runs.get(i));
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void aThreadThatIsHeldUpDoesLess() {
+    AtomicIntegerArray runs = new AtomicIntegerArray(20);
+    Set<Integer> slow = ConcurrentHashMap.newKeySet();
+    Thread caller = Thread.currentThread();
+    try (Workers workers = new Workers(2)) {
+      workers.share(
+          (index, count) -> {
+            runs.incrementAndGet(index);
+            if (Thread.currentThread() != caller) {
+              slow.add(index);
+              sleep(300);
+            } else {
+              sleep(5);
+            }
+          },
+          20);
+    }
+    assertTrue(slow.size() <= 2, () -> "parts of the slow thread: " + slow);
+    for (int i = 0; i < 20; i++) {
+      assertEquals(1, runs.get(i));
+    }
+  }
+
+  @Test
   void partsSeeWhatEarlierRunsWrote() {
     int[] values = new int[4 * 16];
     try (Workers workers = new Workers(4)) {
@@ -106,6 +152,17 @@ class WorkersTest {
                           }
                         }));
         assertSame(fault, thrown);
+        workers.run((index, count) -> {});
+        assertThrows(
+            IllegalArgumentException.class,
+            () ->
+                workers.share(
+                    (index, count) -> {
+                      if (index == 3 + failing) {
+                        throw fault;
+                      }
+                    },
+                    9));
         workers.run((index, count) -> {});
       }
     }

@@ -61,19 +61,19 @@ class PassRecorderTest {
     PassRecord prefill = next.next();
     assertEquals(Kind.PREFILL, prefill.kind());
     assertArrayEquals(prompt, prefill.tokens());
-    checkLayers(prefill, TOP_K);
+    checkLayers(prefill, TOP_K, prompt.length);
     MobileStats stats = answer.mobile().orElseThrow();
     assertTrue(stats.fallbacks().contains(true) && stats.fallbacks().contains(false));
     for (int i = 0; i < stats.steps(); i++) {
       PassRecord little = next.next();
       checkStep(little, Kind.LITTLE, prompt.length, i, answer);
-      checkLayers(little, 3);
+      checkLayers(little, 3, 1);
       assertEquals(stats.confidence().get(i), little.confidence(), 0);
       assertEquals(stats.fallbacks().get(i), little.fallback());
       if (little.fallback()) {
         PassRecord big = next.next();
         checkStep(big, Kind.BIG, prompt.length, i, answer);
-        checkLayers(big, TOP_K);
+        checkLayers(big, TOP_K, 1);
         assertTrue(Float.isNaN(big.confidence()));
       }
     }
@@ -132,10 +132,11 @@ class PassRecorderTest {
     assertArrayEquals(new int[] {answer.tokens().get(i)}, pass.tokens());
   }
 
-  private static void checkLayers(PassRecord pass, int k) {
+  private static void checkLayers(PassRecord pass, int k, int ofThePass) {
     assertEquals(LAYERS, pass.layers().size());
-    int tokens = pass.tokens().length;
+    assertEquals(ofThePass, pass.tokens().length);
     for (int i = 0; i < LAYERS; i++) {
+      int tokens = i == LAYERS - 1 ? 1 : ofThePass; // the last layer's output is wanted once
       LayerRecord layer = pass.layers().get(i);
       assertEquals(i, layer.layer());
       assertEquals(k, layer.k());

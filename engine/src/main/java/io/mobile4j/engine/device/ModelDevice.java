@@ -30,11 +30,15 @@ public interface ModelDevice extends AutoCloseable {
 
   /**
    * Attention with its norms and residual, then the norm before the feed-forward part; in a layer
-   * with experts also the router.
+   * with experts also the router. Keys and values of all T positions are cached, even where fewer
+   * go on.
    *
-   * @param probabilities receives the softmax over all experts [T, E]; untouched in a dense layer
+   * @param outputs positions that the rest of the pass is computed for: all T, or in the last layer
+   *     only the last position (1) or none (0), which ends the pass
+   * @param probabilities receives the softmax over all experts [outputs, E]; untouched in a dense
+   *     layer
    */
-  void attention(int layer, float[] probabilities);
+  void attention(int layer, int outputs, float[] probabilities);
 
   /**
    * Applies the norm and router of a later layer to this layer's input of the feed-forward part, as
@@ -73,7 +77,8 @@ public interface ModelDevice extends AutoCloseable {
   /**
    * The last norm and the output head.
    *
-   * @param logits receives [T, V] where {@code allPositions}, else [V] of the last position
+   * @param logits receives [T, V] where {@code allPositions}, else [V] of the last position; T as
+   *     many as the last {@link #attention} left
    */
   void head(boolean allPositions, float[] logits);
 

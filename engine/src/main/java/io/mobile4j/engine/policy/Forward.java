@@ -42,31 +42,43 @@ public final class Forward {
 
   /**
    * Computes the hidden state of {@code tokens[from, from + count)} at positions {@code position,
-   * ...}; {@link ModelDevice#head} can follow.
+   * ...}, and fills the timeline; {@link ModelDevice#head} can follow.
    *
    * @param count up to {@link ModelDevice#maxTokens}
+   * @param outputs positions whose hidden state is wanted: all of them, only the last (1), or none
+   *     (0); in the last layer the others need a key and a value, and nothing else
    */
   void run(
-      Timeline timeline, int position, int[] tokens, int from, int count, PassOptions options) {
+      Timeline timeline,
+      int position,
+      int[] tokens,
+      int from,
+      int count,
+      int outputs,
+      PassOptions options) {
     device.begin(timeline, position, tokens, from, count);
     int expertLayer = 0;
     for (int layer = 0; layer < layers.size(); layer++) {
       options.tap().enters(Part.ATTENTION);
-      device.attention(layer, choice.probabilities());
+      int onward = layer == layers.size() - 1 ? outputs : count;
+      device.attention(layer, onward, choice.probabilities());
+      if (onward == 0) {
+        return;
+      }
       switch (layers.get(layer).feedForward()) {
         case FeedForward.Dense _ -> {
           options.tap().enters(Part.DENSE);
           device.dense(layer);
         }
-        case FeedForward.Experts _ -> experts(layer, expertLayer++, count, options);
+        case FeedForward.Experts _ -> experts(layer, expertLayer++, onward, options);
       }
     }
   }
 
-  /** The same with the {@code k} best experts. */
+  /** All hidden states, with the {@code k} best experts. */
   public void run(Timeline timeline, int position, int[] tokens, int from, int count, int k) {
     PassOptions options = new PassOptions(new ExpertRule.Best(k), false, false, PassTap.NONE);
-    run(timeline, position, tokens, from, count, options);
+    run(timeline, position, tokens, from, count, count, options);
   }
 
   private void experts(int layer, int expertLayer, int count, PassOptions options) {

@@ -88,8 +88,9 @@ public final class Stepper {
     for (int at = from; at < prompt.length; at += device.maxTokens()) {
       int count = Math.min(device.maxTokens(), prompt.length - at);
       tap.begins(Kind.PREFILL, at, prompt, at, count);
-      forward.run(timeline, at, prompt, at, count, prefillPass);
-      if (at + count == prompt.length) {
+      boolean last = at + count == prompt.length;
+      forward.run(timeline, at, prompt, at, count, outputs(count, last), prefillPass);
+      if (last) {
         head();
       }
       tap.ends(Float.NaN, Outcome.FINAL);
@@ -98,6 +99,14 @@ public final class Stepper {
     if (warmStart != null) {
       warmStart.prefetch(residency);
     }
+  }
+
+  /** Only the prompt's last position has logits to give, and only a warm start asks for routes. */
+  private int outputs(int count, boolean last) {
+    if (warmStart != null) {
+      return count;
+    }
+    return last ? 1 : 0;
   }
 
   /**
@@ -161,7 +170,7 @@ public final class Stepper {
 
   private void pass(Kind kind, int position, PassOptions options) {
     tap.begins(kind, position, next, 0, 1);
-    forward.run(timeline, position, next, 0, 1, options);
+    forward.run(timeline, position, next, 0, 1, 1, options);
     head();
   }
 

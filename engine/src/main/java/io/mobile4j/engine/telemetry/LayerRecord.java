@@ -3,7 +3,8 @@ package io.mobile4j.engine.telemetry;
 import io.mobile4j.engine.experts.ResidencyCounters;
 
 /**
- * What one layer with experts did in a pass over T tokens.
+ * What one layer with experts did for T tokens: those of the pass, or in the model's last layer as
+ * many of its last as something is asked of.
  *
  * @param layer counted among the layers with experts
  * @param k experts of each token

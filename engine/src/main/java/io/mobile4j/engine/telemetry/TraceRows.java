@@ -62,18 +62,20 @@ final class TraceRows {
   void add(PassRecord record) {
     byte[] kind = record.kind().name().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
     for (LayerRecord of : record.layers()) {
-      for (int t = 0; t < record.tokens().length; t++) {
+      int tokens = of.chosen().length / of.k();
+      int first = record.tokens().length - tokens; // the last layer computes what is wanted only
+      for (int t = 0; t < tokens; t++) {
         generation.setSafe(row, record.generation());
         step.setSafe(row, record.step());
         pass.setSafe(row, kind);
-        position.setSafe(row, record.position() + t);
-        token.setSafe(row, record.tokens()[t]);
+        position.setSafe(row, record.position() + first + t);
+        token.setSafe(row, record.tokens()[first + t]);
         layer.setSafe(row, of.layer());
-        routing(of, t, record.tokens().length);
-        boolean first = t == 0;
-        ofLayer.forEach((vector, value) -> vector.setSafe(row, first ? value.applyAsLong(of) : 0));
+        routing(of, t, tokens);
+        boolean once = t == 0;
+        ofLayer.forEach((vector, value) -> vector.setSafe(row, once ? value.applyAsLong(of) : 0));
         boolean last = of.equals(record.layers().getLast());
-        headNanos.setSafe(row, first && last ? record.headNanos() : 0);
+        headNanos.setSafe(row, once && last ? record.headNanos() : 0);
         decision(record);
         row++;
       }

@@ -64,6 +64,23 @@ public final class DeviceElementwise {
         graph -> graph.task(name, DeviceElementwise::clampValues, context, step, x, size, limit));
   }
 
+  /**
+   * {@code x[0][i] = x[first][i]}, where {@link Step#FIRST} says which row is the first that goes
+   * on.
+   *
+   * @param x [T, size]
+   */
+  public static DeviceTask moveToFront(
+      String name, Cut cut, IntArray step, FloatArray x, int size) {
+    KernelContext context = new KernelContext();
+    return DeviceTask.items(
+        name,
+        size,
+        cut.items(),
+        List.of(step, x),
+        graph -> graph.task(name, DeviceElementwise::moveRow, context, step, x, size));
+  }
+
   static void copyValues(
       KernelContext context, IntArray step, FloatArray x, FloatArray y, int size) {
     int i = context.globalIdx;
@@ -86,6 +103,14 @@ public final class DeviceElementwise {
     for (int t = 0; t < tokens; t++) {
       y.set(t * size + i, y.get(t * size + i) + x.get(t * size + i));
     }
+  }
+
+  static void moveRow(KernelContext context, IntArray step, FloatArray x, int size) {
+    int i = context.globalIdx;
+    if (i >= size) {
+      return;
+    }
+    x.set(i, x.get(step.get(Step.FIRST) * size + i));
   }
 
   static void clampValues(

@@ -7,7 +7,7 @@ public interface Part {
    * Does one part.
    *
    * @param index 0 to count - 1
-   * @param count parts, as many as threads
+   * @param count parts
    */
   void run(int index, int count);
 }

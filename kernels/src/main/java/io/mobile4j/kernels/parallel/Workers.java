@@ -24,8 +24,10 @@ public final class Workers implements AutoCloseable {
   private final Thread[] threads;
   private final AtomicInteger round = new AtomicInteger();
   private final AtomicInteger pending = new AtomicInteger();
+  private final AtomicInteger next = new AtomicInteger(); // part that nobody has taken yet
   private final AtomicInteger parked = new AtomicInteger();
   private volatile Part part;
+  private volatile int parts; // 0: one for each thread, its own
   private volatile Throwable failure;
   private volatile Thread caller;
   private volatile boolean closed;
@@ -60,10 +62,28 @@ public final class Workers implements AutoCloseable {
    * @throws RuntimeException what a part threw, thrown again after all parts have ended
    */
   public void run(Part work) {
+    start(work, 0);
+  }
+
+  /**
+   * Runs {@code part.run(index, parts)} once for each index. A thread takes the next part whenever
+   * it is free, so that one that the machine holds up does less.
+   *
+   * @throws IllegalStateException if the pool is closed
+   * @throws RuntimeException what a part threw, thrown again after all parts that were begun have
+   *     ended; the others may not run
+   */
+  public void share(Part work, int count) {
+    next.set(0);
+    start(work, count);
+  }
+
+  private void start(Part work, int count) {
     if (closed) {
       throw new IllegalStateException("the pool is closed");
     }
     part = work;
+    parts = count;
     caller = Thread.currentThread();
     pending.set(threads.length);
     round.incrementAndGet();
@@ -125,7 +145,14 @@ public final class Workers implements AutoCloseable {
 
   private void runPart(Part work, int index) {
     try {
-      work.run(index, count());
+      int count = parts;
+      if (count == 0) {
+        work.run(index, count());
+        return;
+      }
+      for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
+        work.run(i, count);
+      }
     } catch (Throwable t) {
       failure = t;
     }

@@ -48,7 +48,7 @@ public final class CpuDevice implements ModelDevice {
 
   private CpuTimeline timeline;
   private int position;
-  private int tokens;
+  private int tokens; // of the pass that go on
   private CpuLayer.Experts routing;
   private long routerNanos;
 
@@ -177,10 +177,14 @@ public final class CpuDevice implements ModelDevice {
   }
 
   @Override
-  public void attention(int layer, float[] probabilities) {
+  public void attention(int layer, int outputs, float[] probabilities) {
     CpuLayer parts = layers.get(layer);
     parts.inputNorm().apply(hidden, normed, tokens);
-    parts.attention().compute(timeline.layer(layer), position, tokens);
+    parts.attention().compute(timeline.layer(layer), position, tokens, outputs);
+    keepLast(outputs);
+    if (outputs == 0) {
+      return;
+    }
     addToHidden(branch);
     parts.postAttentionNorm().apply(hidden, normed, tokens);
     if (parts.experts().isPresent()) {
@@ -192,6 +196,14 @@ public final class CpuDevice implements ModelDevice {
       }
       System.arraycopy(routed.data(), 0, probabilities, 0, tokens * routed.stride());
       routerNanos += System.nanoTime() - began;
+    }
+  }
+
+  private void keepLast(int outputs) {
+    if (outputs < tokens) {
+      int from = hidden.at(tokens - outputs);
+      System.arraycopy(hidden.data(), from, hidden.data(), hidden.at(0), outputs * hidden.stride());
+      tokens = outputs;
     }
   }
 

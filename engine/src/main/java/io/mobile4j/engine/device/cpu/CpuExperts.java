@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
  * Sums the chosen experts of a layer: sum[t] = sum over e of weight[t, e] * down_e(silu(gate_e(x))
  * * up_e(x)).
  *
- * <p>One token: all experts between two barriers, each thread some rows of every expert. Several
- * tokens: one expert after the other, as matrix products over the tokens that use it.
+ * <p>One token: all experts at once. Several tokens: one expert after the other, as matrix products
+ * over the tokens that use it.
  */
 final class CpuExperts {
   private final CpuContext context;
@@ -65,15 +65,15 @@ final class CpuExperts {
    */
   record ExpertSizes(int hiddenSize, int intermediateSize, int experts) {}
 
-  /**
-   * Adds the experts [fromExpert, toExpert) of the batch; the first ones of a layer start the sum.
-   */
   private static Rows[] singleRows(Rows rows, int count) {
     return IntStream.range(0, count)
         .mapToObj(i -> new Rows(rows.data(), rows.at(i), rows.stride()))
         .toArray(Rows[]::new);
   }
 
+  /**
+   * Adds the experts [fromExpert, toExpert) of the batch; the first ones of a layer start the sum.
+   */
   void add(ExpertBatch layerBatch, int fromExpert, int toExpert, int tokens) {
     batch = layerBatch;
     from = fromExpert;
@@ -82,8 +82,9 @@ final class CpuExperts {
       Arrays.fill(sum.data(), 0, tokens * hiddenSize, 0f);
     }
     if (tokens == 1) {
-      context.workers().run(oneTokenFirst);
-      context.workers().run(oneTokenSecond);
+      long bytes = (toExpert - fromExpert) * slots.down(0).bytes();
+      context.multiply(oneTokenFirst, 1, 2 * bytes);
+      context.multiply(oneTokenSecond, 1, bytes);
       return;
     }
     for (current = fromExpert; current < toExpert; current++) {
@@ -93,11 +94,17 @@ final class CpuExperts {
     }
   }
 
+  /** A part of the rows of all experts, one expert's after the other's: a part reads long runs. */
   private void oneTokenFirst(int index, int count) {
-    int start = Split.start(intermediateSize, index, count);
-    int end = Split.start(intermediateSize, index + 1, count);
-    for (int i = from; i < to; i++) {
-      gateAndUp(i, x, gatedRow[i], uppedRow[i], 1, start, end);
+    int rows = (to - from) * intermediateSize;
+    int end = Split.start(rows, index + 1, count);
+    int row = Split.start(rows, index, count);
+    while (row < end) {
+      int i = row / intermediateSize;
+      int first = i * intermediateSize;
+      int last = Math.min(end, first + intermediateSize);
+      gateAndUp(from + i, x, gatedRow[from + i], uppedRow[from + i], 1, row - first, last - first);
+      row = last;
     }
   }
 

@@ -35,8 +35,8 @@ final class CpuFeedForward {
 
   void compute(int count) {
     tokens = count;
-    context.workers().run(first);
-    context.workers().run(second);
+    context.multiply(first, count, gate.bytes() + up.bytes());
+    context.multiply(second, count, down.bytes());
   }
 
   private void gateAndUp(int index, int count) {

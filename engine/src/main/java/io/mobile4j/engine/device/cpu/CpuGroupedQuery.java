@@ -37,6 +37,7 @@ final class CpuGroupedQuery implements CpuAttention {
   private Queries queries;
   private int position;
   private int tokens;
+  private int first; // of the tokens whose branch is computed
 
   /**
    * @param x [T, H] normed hidden state
@@ -69,24 +70,29 @@ final class CpuGroupedQuery implements CpuAttention {
   }
 
   @Override
-  public void compute(KvCache layerCache, int firstPosition, int count) {
+  public void compute(KvCache layerCache, int firstPosition, int count, int outputs) {
     cache = layerCache;
     position = firstPosition;
     tokens = count;
-    queries =
-        scratch.queries(q, count, firstPosition, spec.heads(), spec.scale(), spec.slidingWindow());
-    context.workers().run(project);
+    first = count - outputs;
+    context.multiply(project, count, toQ.bytes() + toK.bytes() + toV.bytes());
     if (count == 1) {
       store(0, 1);
     } else {
       context.workers().run(store);
     }
+    if (outputs == 0) {
+      return;
+    }
+    queries =
+        scratch.queries(
+            q, outputs, position + first, spec.heads(), spec.scale(), spec.slidingWindow());
     context.workers().run(attend);
-    context.workers().run(projectBack);
+    context.multiply(projectBack, outputs, output.bytes());
   }
 
   private void project(int index, int count) {
-    toQ.compute(tokens, index, count);
+    toQ.compute(first, tokens, index, count);
     toK.compute(tokens, index, count);
     toV.compute(tokens, index, count);
   }
@@ -95,30 +101,32 @@ final class CpuGroupedQuery implements CpuAttention {
     int to = Split.start(tokens, 1, index + 1, count);
     for (int t = Split.start(tokens, 1, index, count); t < to; t++) {
       // A decoded token allocates nothing.
-      Rows queries = t == 0 ? firstQueries : new Rows(q.data(), q.at(t), spec.headDim());
-      Rows keys = t == 0 ? firstKeys : new Rows(k.data(), k.at(t), spec.headDim());
-      if (qNorm != null) {
-        normalise(queries, keys);
-      }
-      clip(t);
-      kernels.rope().rotate(queries, spec.heads(), rope, position + t);
-      kernels.rope().rotate(keys, spec.kvHeads(), rope, position + t);
+      prepare(t == 0 ? firstKeys : heads(k, t), kNorm, spec.kvHeads(), t);
+      clip(v.data(), v.at(t), v.stride());
       cache.storeKeys(position + t, k.data(), k.at(t));
       cache.storeValues(position + t, v.data(), v.at(t));
+      if (t >= first) {
+        prepare(t == first ? firstQueries : heads(q, t - first), qNorm, spec.heads(), t);
+      }
     }
   }
 
-  private void normalise(Rows queries, Rows keys) {
-    boolean perHead = spec.qkNorm().orElseThrow().perHead();
-    qNorm.apply(queries, queries, perHead ? spec.heads() : 1);
-    kNorm.apply(keys, keys, perHead ? spec.kvHeads() : 1);
+  private Rows heads(Rows rows, int row) {
+    return new Rows(rows.data(), rows.at(row), spec.headDim());
   }
 
-  private void clip(int t) {
+  /** Normalises, clips and rotates the heads of token {@code t}. */
+  private void prepare(Rows heads, CpuNorm norm, int count, int t) {
+    if (norm != null) {
+      norm.apply(heads, heads, spec.qkNorm().orElseThrow().perHead() ? count : 1);
+    }
+    clip(heads.data(), heads.at(0), count * spec.headDim());
+    kernels.rope().rotate(heads, count, rope, position + t);
+  }
+
+  private void clip(float[] data, int at, int size) {
     if (spec.clipQkv() > 0) {
-      kernels.elementwise().clamp(q.data(), q.at(t), q.stride(), spec.clipQkv());
-      kernels.elementwise().clamp(k.data(), k.at(t), k.stride(), spec.clipQkv());
-      kernels.elementwise().clamp(v.data(), v.at(t), v.stride(), spec.clipQkv());
+      kernels.elementwise().clamp(data, at, size, spec.clipQkv());
     }
   }
 
@@ -129,6 +137,6 @@ final class CpuGroupedQuery implements CpuAttention {
   }
 
   private void projectBack(int index, int count) {
-    output.compute(tokens, index, count);
+    output.compute(tokens - first, index, count);
   }
 }

@@ -26,7 +26,7 @@ final class CpuHead {
     x = normed;
     y = Rows.of(logits, weight.rows());
     tokens = count;
-    context.workers().run(part);
+    context.multiply(part, count, weight.bytes());
   }
 
   private void part(int index, int count) {

@@ -44,6 +44,7 @@ final class CpuLatent implements CpuAttention {
   private Queries queries;
   private int position;
   private int tokens;
+  private int first; // of the tokens whose branch is computed
 
   /**
    * @param x [T, H] normed hidden state
@@ -78,30 +79,35 @@ final class CpuLatent implements CpuAttention {
   }
 
   @Override
-  public void compute(KvCache layerCache, int firstPosition, int count) {
+  public void compute(KvCache layerCache, int firstPosition, int count, int outputs) {
     cache = layerCache;
     position = firstPosition;
     tokens = count;
-    queries =
-        scratch.queries(
-            absorbed, count, firstPosition, spec.heads(), spec.scale(), spec.slidingWindow());
-    context.workers().run(projectDown);
+    first = count - outputs;
+    CpuLinear query = toLowRank == null ? toQueries : toLowRank;
+    context.multiply(projectDown, count, toLatent.bytes() + query.bytes());
     if (toLowRank != null) {
-      lowRankNorm.apply(lowRank, lowRank, count);
-      context.workers().run(projectUp);
+      lowRankNorm.apply(lowRank, lowRank, outputs);
+      context.multiply(projectUp, outputs, toQueries.bytes());
     }
     context.workers().run(store);
+    if (outputs == 0) {
+      return;
+    }
+    queries =
+        scratch.queries(
+            absorbed, outputs, position + first, spec.heads(), spec.scale(), spec.slidingWindow());
     context.workers().run(attend);
-    context.workers().run(projectBack);
+    context.multiply(projectBack, outputs, output.bytes());
   }
 
   private void projectDown(int index, int count) {
     toLatent.compute(tokens, index, count);
-    (toLowRank == null ? toQueries : toLowRank).compute(tokens, index, count);
+    (toLowRank == null ? toQueries : toLowRank).compute(first, tokens, index, count);
   }
 
   private void projectUp(int index, int count) {
-    toQueries.compute(tokens, index, count);
+    toQueries.compute(tokens - first, index, count);
   }
 
   /** Normalises the latents, rotates the rotated parts, and stores the new tokens in the cache. */
@@ -112,9 +118,12 @@ final class CpuLatent implements CpuAttention {
       Rows key = new Rows(latent.data(), latent.at(t), spec.keySize());
       latentNorm.apply(key, key, 1);
       kernels.rope().rotate(new Rows(key.data(), key.at(0) + rank, 0), 1, rope, position + t);
-      Rows rotated = new Rows(raw.data(), raw.at(t) + spec.qkNopeHeadDim(), spec.qkHeadDim());
-      kernels.rope().rotate(rotated, spec.heads(), rope, position + t);
       cache.storeKeys(position + t, latent.data(), latent.at(t));
+      if (t >= first) {
+        int query = raw.at(t - first) + spec.qkNopeHeadDim();
+        Rows rotated = new Rows(raw.data(), query, spec.qkHeadDim());
+        kernels.rope().rotate(rotated, spec.heads(), rope, position + t);
+      }
     }
   }
 
@@ -123,7 +132,7 @@ final class CpuLatent implements CpuAttention {
     int from = Split.start(spec.heads(), 1, index, count);
     int to = Split.start(spec.heads(), 1, index + 1, count);
     for (int h = from; h < to; h++) {
-      for (int t = 0; t < tokens; t++) {
+      for (int t = 0; t < tokens - first; t++) {
         absorb(t, h);
       }
     }
@@ -156,10 +165,12 @@ final class CpuLatent implements CpuAttention {
     // Row r of the matrix goes to column r: shifted so that the head's first row meets its first
     // value.
     Rows value = new Rows(values.data(), h * spec.vHeadDim() - firstRow, values.stride());
-    kernels.matMul().multiply(kvB, sum, value, tokens, firstRow, firstRow + spec.vHeadDim());
+    kernels
+        .matMul()
+        .multiply(kvB, sum, value, tokens - first, firstRow, firstRow + spec.vHeadDim());
   }
 
   private void projectBack(int index, int count) {
-    output.compute(tokens, index, count);
+    output.compute(tokens - first, index, count);
   }
 }

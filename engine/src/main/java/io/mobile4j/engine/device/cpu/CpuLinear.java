@@ -26,16 +26,26 @@ final class CpuLinear {
     return weight;
   }
 
+  /** Bytes of the weight. */
+  long bytes() {
+    return weight.bytes();
+  }
+
   /** The outputs of part {@code index} of {@code count}. */
   void compute(int tokens, int index, int count) {
-    compute(tokens, from(index, count), from(index + 1, count), y);
+    compute(0, tokens, index, count);
+  }
+
+  /** The same of the tokens [first, tokens), as y [tokens - first, out]. */
+  void compute(int first, int tokens, int index, int count) {
+    compute(x.from(first), tokens - first, from(index, count), from(index + 1, count));
   }
 
   /** The outputs of part {@code index}, added to {@code sum} [T, out] by way of y. */
   void addTo(Rows sum, int tokens, int index, int count) {
     int from = from(index, count);
     int to = from(index + 1, count);
-    compute(tokens, from, to, y);
+    compute(x, tokens, from, to);
     for (int t = 0; t < tokens; t++) {
       kernels
           .elementwise()
@@ -47,11 +57,11 @@ final class CpuLinear {
     return Split.start(weight.rows(), index, count);
   }
 
-  private void compute(int tokens, int from, int to, Rows out) {
-    kernels.matMul().multiply(weight, x, out, tokens, from, to);
+  private void compute(Rows in, int tokens, int from, int to) {
+    kernels.matMul().multiply(weight, in, y, tokens, from, to);
     if (bias != null) {
       for (int t = 0; t < tokens; t++) {
-        kernels.elementwise().axpy(1f, bias, from, out.data(), out.at(t) + from, to - from);
+        kernels.elementwise().axpy(1f, bias, from, y.data(), y.at(t) + from, to - from);
       }
     }
   }

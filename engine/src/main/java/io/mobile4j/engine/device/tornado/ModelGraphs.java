@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 
 /** The graphs that compute a model: one for each part of a layer, for the start and for the end. */
@@ -42,6 +43,7 @@ final class ModelGraphs {
   private final LayerGraphs headOne;
   private final int begin;
   private final int beginOne;
+  private final int keepLast;
   private final int readInput;
   private final int addToHidden;
 
@@ -67,6 +69,7 @@ final class ModelGraphs {
     FloatArray one = exchange.embeddedOne();
     begin = addBegin("begin", exchange.embedded());
     beginOne = addBegin("beginOne", one);
+    keepLast = addKeepLast();
     readInput = add("readInput", copy(normed, exchange.input()), List.of(), exchange.input());
     addToHidden = add("addToHidden", sum(one, hidden.data()), List.of(one));
     attention = parts("attention");
@@ -89,6 +92,11 @@ final class ModelGraphs {
 
   void begin(GraphPlan plan, boolean oneToken) {
     plan.run(oneToken ? beginOne : begin);
+  }
+
+  /** Moves the last token of the pass, {@link Step#FIRST}, to the place of the first. */
+  void keepLast(GraphPlan plan) {
+    plan.run(keepLast);
   }
 
   /** Downloads the input of the only token's feed-forward part. */
@@ -131,6 +139,17 @@ final class ModelGraphs {
 
   private int addBegin(String name, FloatArray embedded) {
     return add(name, copy(embedded, hidden.data()), List.of(embedded));
+  }
+
+  private int addKeepLast() {
+    int h = spec.hiddenSize();
+    IntArray step = exchange.step();
+    List<DeviceTask> tasks =
+        List.of(
+            DeviceElementwise.moveToFront("keepHidden", cut, step, hidden.data(), h),
+            DeviceElementwise.moveToFront("keepNormed", cut, step, normed, h));
+    graphs.add(new GraphSpec("keepLast", tasks, List.of(step), List.of()));
+    return graphs.size() - 1;
   }
 
   private DeviceTask copy(FloatArray from, FloatArray to) {

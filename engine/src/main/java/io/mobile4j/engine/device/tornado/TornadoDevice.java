@@ -41,7 +41,7 @@ public final class TornadoDevice implements ModelDevice {
   private final float[] row; // [H]
 
   private int position;
-  private int tokens;
+  private int tokens; // of the pass that go on
 
   /**
    * How to compute.
@@ -217,27 +217,33 @@ public final class TornadoDevice implements ModelDevice {
   }
 
   @Override
-  public void attention(int layer, float[] probabilities) {
+  public void attention(int layer, int outputs, float[] probabilities) {
     step(0);
     graphs.attention(plan, layer);
-    if (spec.expertLayers().contains(layer)) {
-      int values = tokens * spec.experts().routing().experts();
-      copy(exchange.probabilities(), probabilities, values);
+    int first = tokens - outputs;
+    if (outputs > 0 && spec.expertLayers().contains(layer)) {
+      int experts = spec.experts().routing().experts();
+      copy(exchange.probabilities(), first * experts, probabilities, outputs * experts);
     }
+    if (outputs == 1 && first > 0) {
+      step(first);
+      graphs.keepLast(plan);
+    }
+    tokens = outputs;
   }
 
   @Override
   public void routeAhead(int laterLayer, float[] probabilities) {
     step(0);
     graphs.ahead(plan, laterLayer);
-    copy(exchange.probabilitiesAhead(), probabilities, exchange.probabilitiesAhead().getSize());
+    copy(exchange.probabilitiesAhead(), 0, probabilities, exchange.probabilitiesAhead().getSize());
   }
 
   @Override
   public void readFeedForwardInput(float[] x) {
     step(0);
     graphs.readInput(plan);
-    copy(exchange.input(), x, x.length);
+    copy(exchange.input(), 0, x, x.length);
   }
 
   @Override
@@ -248,8 +254,9 @@ public final class TornadoDevice implements ModelDevice {
     graphs.addToHidden(plan);
   }
 
-  private static void copy(FloatArray from, float[] to, int count) {
-    MemorySegment.copy(from.getSegment(), ValueLayout.JAVA_FLOAT, 0, to, 0, count);
+  private static void copy(FloatArray from, int first, float[] to, int count) {
+    long at = (long) first * Float.BYTES;
+    MemorySegment.copy(from.getSegment(), ValueLayout.JAVA_FLOAT, at, to, 0, count);
   }
 
   @Override
@@ -271,7 +278,7 @@ public final class TornadoDevice implements ModelDevice {
     step(allPositions ? 0 : tokens - 1);
     graphs.head(plan, allPositions);
     FloatArray from = allPositions ? exchange.logits() : exchange.logitsOne();
-    copy(from, logits, allPositions ? tokens * spec.vocabSize() : spec.vocabSize());
+    copy(from, 0, logits, allPositions ? tokens * spec.vocabSize() : spec.vocabSize());
   }
 
   @Override
