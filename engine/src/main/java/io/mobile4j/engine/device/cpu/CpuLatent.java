@@ -27,6 +27,9 @@ final class CpuLatent implements CpuAttention {
   private final Rows absorbed; // [T, heads * (rank + rope)] queries against the cache
   private final Rows sums; // [T, heads * rank] weighted sums of latents
   private final Rows values; // [T, heads * vHeadDim]
+  private final NewToken firstToken;
+  private final Rows[] sumsOfHead; // [heads] of [T, rank]
+  private final Rows[] valuesOfHead; // [heads] of [T, vHeadDim], at the head's rows of kvB
   private final CpuLinear toLowRank; // null without
   private final CpuNorm lowRankNorm;
   private final CpuLinear toQueries;
@@ -76,6 +79,38 @@ final class CpuLatent implements CpuAttention {
     latentNorm = new CpuNorm(context, spec.kvANorm());
     kvB = context.weights().matrix(spec.kvB().weight());
     output = new CpuLinear(context, spec.o(), values, out);
+    firstToken = newToken(0, 0);
+    sumsOfHead = new Rows[spec.heads()];
+    valuesOfHead = new Rows[spec.heads()];
+    for (int h = 0; h < spec.heads(); h++) {
+      sumsOfHead[h] = new Rows(sums.data(), h * spec.kvLoraRank(), sums.stride());
+      // Row r of the matrix goes to column r: shifted so that the head's first row meets its first
+      // value.
+      int shift = h * spec.vHeadDim() - valueRow(h);
+      valuesOfHead[h] = new Rows(values.data(), shift, values.stride());
+    }
+  }
+
+  /**
+   * Where a new token's parts are.
+   *
+   * @param key [1, rank + rope] latent and shared key part
+   * @param keyRope [1, rope] the latter
+   * @param queryRope [heads, rope] the rotated parts of its queries
+   */
+  private record NewToken(Rows key, Rows keyRope, Rows queryRope) {}
+
+  /** Token {@code t}, whose queries are in row {@code query}. */
+  private NewToken newToken(int t, int query) {
+    return new NewToken(
+        new Rows(latent.data(), latent.at(t), spec.keySize()),
+        new Rows(latent.data(), latent.at(t) + spec.kvLoraRank(), 0),
+        new Rows(raw.data(), raw.at(query) + spec.qkNopeHeadDim(), spec.qkHeadDim()));
+  }
+
+  /** First row of a head's value projection in kvB. */
+  private int valueRow(int h) {
+    return h * (spec.qkNopeHeadDim() + spec.vHeadDim()) + spec.qkNopeHeadDim();
   }
 
   @Override
@@ -112,17 +147,15 @@ final class CpuLatent implements CpuAttention {
 
   /** Normalises the latents, rotates the rotated parts, and stores the new tokens in the cache. */
   private void store(int index, int count) {
-    int rank = spec.kvLoraRank();
     int to = Split.start(tokens, 1, index + 1, count);
     for (int t = Split.start(tokens, 1, index, count); t < to; t++) {
-      Rows key = new Rows(latent.data(), latent.at(t), spec.keySize());
-      latentNorm.apply(key, key, 1);
-      kernels.rope().rotate(new Rows(key.data(), key.at(0) + rank, 0), 1, rope, position + t);
+      // A decoded token allocates nothing.
+      NewToken token = t == 0 && first == 0 ? firstToken : newToken(t, Math.max(0, t - first));
+      latentNorm.apply(token.key, token.key, 1);
+      kernels.rope().rotate(token.keyRope, 1, rope, position + t);
       cache.storeKeys(position + t, latent.data(), latent.at(t));
       if (t >= first) {
-        int query = raw.at(t - first) + spec.qkNopeHeadDim();
-        Rows rotated = new Rows(raw.data(), query, spec.qkHeadDim());
-        kernels.rope().rotate(rotated, spec.heads(), rope, position + t);
+        kernels.rope().rotate(token.queryRope, spec.heads(), rope, position + t);
       }
     }
   }
@@ -160,14 +193,9 @@ final class CpuLatent implements CpuAttention {
   }
 
   private void projectValues(int h) {
-    int firstRow = h * (spec.qkNopeHeadDim() + spec.vHeadDim()) + spec.qkNopeHeadDim();
-    Rows sum = new Rows(sums.data(), h * spec.kvLoraRank(), sums.stride());
-    // Row r of the matrix goes to column r: shifted so that the head's first row meets its first
-    // value.
-    Rows value = new Rows(values.data(), h * spec.vHeadDim() - firstRow, values.stride());
-    kernels
-        .matMul()
-        .multiply(kvB, sum, value, tokens - first, firstRow, firstRow + spec.vHeadDim());
+    int from = valueRow(h);
+    int to = from + spec.vHeadDim();
+    kernels.matMul().multiply(kvB, sumsOfHead[h], valuesOfHead[h], tokens - first, from, to);
   }
 
   private void projectBack(int index, int count) {
