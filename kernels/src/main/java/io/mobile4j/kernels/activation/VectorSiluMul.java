@@ -11,6 +11,8 @@ import jdk.incubator.vector.VectorMask;
 
 /** By vectors, the last one masked: a value does not depend on the range it is computed in. */
 public final class VectorSiluMul implements SiluMul {
+  private static final FloatVector ONE = FloatVector.broadcast(FLOAT, 1f);
+
   @Override
   public void apply(Rows gate, Rows up, Rows out, int tokens, int from, int to) {
     for (int t = 0; t < tokens; t++) {
@@ -43,6 +45,6 @@ public final class VectorSiluMul implements SiluMul {
   }
 
   private static FloatVector siluMul(FloatVector x, FloatVector y) {
-    return x.div(VectorExp.exp(x.neg()).add(1f)).mul(y);
+    return x.div(VectorExp.exp(x.neg()).add(ONE)).mul(y);
   }
 }

@@ -121,8 +121,9 @@ public final class VectorAttention implements Attention {
 
   private static void scale(float[] x, int offset, int size, float factor) {
     int whole = Lanes.whole(size);
+    FloatVector f = FloatVector.broadcast(FLOAT, factor);
     for (int i = offset; i < offset + whole; i += LENGTH) {
-      FloatVector.fromArray(FLOAT, x, i).mul(factor).intoArray(x, i);
+      FloatVector.fromArray(FLOAT, x, i).mul(f).intoArray(x, i);
     }
     for (int i = offset + whole; i < offset + size; i++) {
       x[i] *= factor;

@@ -26,13 +26,14 @@ import jdk.incubator.vector.VectorMask;
 public final class VectorRowConverter implements RowConverter {
   private static final ValueLayout.OfFloat FLOATS =
       ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ORDER);
-  private static final int F16_SIGN = 0x8000;
-  private static final int F16_EXPONENT = 0x7c00;
-  private static final int F32_EXPONENT = 0x7f800000;
+  private static final IntVector F16_SIGN = IntVector.broadcast(INT, 0x8000);
+  private static final IntVector F16_MAGNITUDE = IntVector.broadcast(INT, ~0x8000);
+  private static final IntVector F16_EXPONENT = IntVector.broadcast(INT, 0x7c00);
+  private static final IntVector F32_EXPONENT = IntVector.broadcast(INT, 0x7f800000);
   private static final int EXPONENT_SHIFT = 13;
 
   /** What a half's exponent is short of when its bits are read as a float's. */
-  private static final float REBIAS = 0x1p112f;
+  private static final FloatVector REBIAS = FloatVector.broadcast(FLOAT, 0x1p112f);
 
   private final RowConverter scalar = new ScalarRowConverter();
 
@@ -76,7 +77,7 @@ public final class VectorRowConverter implements RowConverter {
     for (int i = 0; i < whole; i += LENGTH) {
       var half = ShortVector.fromMemorySegment(SHORT, MEMORY, at + 2L * i, ORDER);
       var bits = (IntVector) half.convertShape(ZERO_EXTEND_S2I, INT, 0);
-      IntVector magnitude = bits.and(~F16_SIGN).lanewise(LSHL, EXPONENT_SHIFT);
+      IntVector magnitude = bits.and(F16_MAGNITUDE).lanewise(LSHL, EXPONENT_SHIFT);
       // Subnormals come out right too, as the multiplication is exact; infinity and NaN do not.
       IntVector finite = magnitude.reinterpretAsFloats().mul(REBIAS).reinterpretAsInts();
       VectorMask<Integer> special = bits.and(F16_EXPONENT).compare(EQ, F16_EXPONENT);
@@ -93,7 +94,7 @@ public final class VectorRowConverter implements RowConverter {
     long scales = Lanes.address(w.scales(), 4L * block);
     int blocks = (to - from) / Q8_BLOCK;
     for (int b = 0; b < blocks; b++) {
-      float scale = MEMORY.get(FLOATS, scales + 4L * b);
+      FloatVector scale = FloatVector.broadcast(FLOAT, MEMORY.get(FLOATS, scales + 4L * b));
       for (int i = Q8_BLOCK * b; i < Q8_BLOCK * (b + 1); i += LENGTH) {
         var quants = ByteVector.fromMemorySegment(BYTE, MEMORY, at + i, ORDER);
         ((FloatVector) quants.convertShape(B2F, FLOAT, 0)).mul(scale).intoArray(out, outOffset + i);

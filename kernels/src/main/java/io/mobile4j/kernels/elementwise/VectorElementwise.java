@@ -11,8 +11,9 @@ public final class VectorElementwise implements Elementwise {
   @Override
   public void axpy(float a, float[] x, int xOffset, float[] y, int yOffset, int size) {
     int whole = Lanes.whole(size);
+    FloatVector factor = FloatVector.broadcast(FLOAT, a);
     for (int i = 0; i < whole; i += LENGTH) {
-      FloatVector product = FloatVector.fromArray(FLOAT, x, xOffset + i).mul(a);
+      FloatVector product = FloatVector.fromArray(FLOAT, x, xOffset + i).mul(factor);
       FloatVector.fromArray(FLOAT, y, yOffset + i).add(product).intoArray(y, yOffset + i);
     }
     for (int i = whole; i < size; i++) {
@@ -23,8 +24,10 @@ public final class VectorElementwise implements Elementwise {
   @Override
   public void clamp(float[] x, int offset, int size, float limit) {
     int whole = Lanes.whole(size);
+    FloatVector least = FloatVector.broadcast(FLOAT, -limit);
+    FloatVector most = FloatVector.broadcast(FLOAT, limit);
     for (int i = offset; i < offset + whole; i += LENGTH) {
-      FloatVector.fromArray(FLOAT, x, i).max(-limit).min(limit).intoArray(x, i);
+      FloatVector.fromArray(FLOAT, x, i).max(least).min(most).intoArray(x, i);
     }
     for (int i = offset + whole; i < offset + size; i++) {
       x[i] = Math.clamp(x[i], -limit, limit);

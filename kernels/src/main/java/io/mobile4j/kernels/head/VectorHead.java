@@ -25,10 +25,11 @@ public final class VectorHead implements Head {
   @Override
   public float confidence(float[] logits, int offset, int size) {
     float max = VectorMax.max(logits, offset, size);
+    FloatVector largest = FloatVector.broadcast(FLOAT, max);
     FloatVector sums = FloatVector.zero(FLOAT);
     int whole = Lanes.whole(size);
     for (int i = offset; i < offset + whole; i += LENGTH) {
-      sums = VectorExp.exp(FloatVector.fromArray(FLOAT, logits, i).sub(max)).add(sums);
+      sums = VectorExp.exp(FloatVector.fromArray(FLOAT, logits, i).sub(largest)).add(sums);
     }
     double sum = LaneSum.sum(sums);
     for (int i = offset + whole; i < offset + size; i++) {

@@ -5,7 +5,6 @@ import static io.mobile4j.kernels.lanes.Lanes.FLOAT;
 import static io.mobile4j.kernels.lanes.Lanes.LENGTH;
 import static io.mobile4j.kernels.lanes.Lanes.MEMORY;
 import static io.mobile4j.kernels.lanes.Lanes.ORDER;
-import static jdk.incubator.vector.FloatVector.SPECIES_128;
 
 import io.mobile4j.kernels.Rows;
 import io.mobile4j.kernels.lanes.LaneSum;
@@ -14,7 +13,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorShuffle;
 
 /**
  * The inner loop for a few tokens: 4 rows of weights by 4 tokens, 16 sums in registers. Lanes are
@@ -28,10 +26,6 @@ final class LaneTile {
 
   /** Bytes of one token's vectors, which are to be summed, in a tile's memory. */
   private static final int TOKEN_BYTES = SIDE * BYTES;
-
-  /** Brings the sums of {@link LaneSum#sums} to lanes 0 to 3. */
-  private static final VectorShuffle<Float> TOGETHER =
-      VectorShuffle.fromOp(FLOAT, i -> i % SIDE * LaneSum.STEP);
 
   // On a cache line, so that vectors stored there can be loaded at once; freed with the tile.
   private final MemorySegment memory =
@@ -71,8 +65,9 @@ final class LaneTile {
   }
 
   private static void addFour(long lanes, float[] y, int out) {
-    var four = (FloatVector) sums(lanes).rearrange(TOGETHER).reinterpretShape(SPECIES_128, 0);
-    FloatVector.fromArray(SPECIES_128, y, out).add(four).intoArray(y, out);
+    // Not by a vector of four: the Vector API's methods are shared by all that call them, and what
+    // the compiler knows of their receivers is no longer one class then.
+    Dot4.store(y, out, 1, sums(lanes));
   }
 
   private static void addSome(long lanes, int rows, float[] y, int out) {

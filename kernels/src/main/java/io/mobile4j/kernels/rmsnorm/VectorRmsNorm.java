@@ -36,8 +36,9 @@ public final class VectorRmsNorm implements RmsNorm {
   private static void scale(
       float[] x, int offset, float factor, float[] weight, float[] out, int outOffset, int size) {
     int whole = Lanes.whole(size);
+    FloatVector f = FloatVector.broadcast(FLOAT, factor);
     for (int i = 0; i < whole; i += LENGTH) {
-      FloatVector v = FloatVector.fromArray(FLOAT, x, offset + i).mul(factor);
+      FloatVector v = FloatVector.fromArray(FLOAT, x, offset + i).mul(f);
       v.mul(FloatVector.fromArray(FLOAT, weight, i)).intoArray(out, outOffset + i);
     }
     for (int i = whole; i < size; i++) {

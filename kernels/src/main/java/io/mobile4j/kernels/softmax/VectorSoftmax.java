@@ -25,9 +25,10 @@ public final class VectorSoftmax implements Softmax {
   /** Replaces x by exp(x - max) and returns the sum. */
   private static float exponentials(float[] x, int offset, int size, float max) {
     FloatVector sums = FloatVector.zero(FLOAT);
+    FloatVector largest = FloatVector.broadcast(FLOAT, max);
     int whole = Lanes.whole(size);
     for (int i = offset; i < offset + whole; i += LENGTH) {
-      FloatVector e = VectorExp.exp(FloatVector.fromArray(FLOAT, x, i).sub(max));
+      FloatVector e = VectorExp.exp(FloatVector.fromArray(FLOAT, x, i).sub(largest));
       e.intoArray(x, i);
       sums = e.add(sums);
     }
