@@ -107,10 +107,14 @@ public final class Planner {
     return asked == 0 ? Math.min(spec.maxPositions(), DEFAULT_CONTEXT) : asked;
   }
 
-  /** Of a pass: some ten buffers of the model's width, inner activations, logits. */
+  /**
+   * Of a pass: some eight buffers of the model's width, what every chosen expert of every token
+   * reads and gives, logits.
+   */
   private static long activationBytes(ModelSpec spec, int context) {
     long tokens = Math.min(PASS_TOKENS, context);
-    long widths = 10L * spec.hiddenSize() + 2L * spec.expertIntermediateSize();
+    long perExpert = 2L * spec.hiddenSize() + 2L * spec.expertIntermediateSize();
+    long widths = 8L * spec.hiddenSize() + spec.experts().topK() * perExpert;
     long attention =
         spec.layers().stream()
             .mapToLong(layer -> 3L * layer.attention().heads() * layer.attention().keySize())

@@ -85,14 +85,9 @@ public final class CpuDevice implements ModelDevice {
     embedding = weights.matrix(spec.embedTokens());
     RopeTables tables = new RopeTables(settings.contextTokens(), settings.bf16Frequencies());
     layers = spec.layers().stream().map(layer -> layer(layer, tables)).toList();
-    experts =
-        new CpuExperts(
-            context,
-            slots,
-            new CpuExperts.ExpertSizes(h, spec.expertIntermediateSize(), e),
-            normed,
-            branch,
-            scratch);
+    CpuExperts.ExpertSizes sizes =
+        new CpuExperts.ExpertSizes(h, spec.expertIntermediateSize(), e, spec.experts().topK());
+    experts = new CpuExperts(context, slots, sizes, normed, branch);
     norm = new CpuNorm(context, spec.norm());
     head = new CpuHead(context, spec.lmHead());
   }

@@ -5,6 +5,7 @@ import io.mobile4j.kernels.Rows;
 import io.mobile4j.kernels.cpu.Kernels;
 import io.mobile4j.kernels.parallel.Part;
 import io.mobile4j.kernels.parallel.Split;
+import io.mobile4j.loader.weights.Matrix;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -12,8 +13,8 @@ import java.util.stream.IntStream;
  * Sums the chosen experts of a layer: sum[t] = sum over e of weight[t, e] * down_e(silu(gate_e(x))
  * * up_e(x)).
  *
- * <p>One token: all experts at once. Several tokens: one expert after the other, as matrix products
- * over the tokens that use it.
+ * <p>One token: all experts at once. Several tokens: matrix products over the tokens that use an
+ * expert, which threads take expert by expert; then each token's sum, by ascending expert.
  */
 final class CpuExperts {
   private final CpuContext context;
@@ -23,25 +24,25 @@ final class CpuExperts {
   private final int intermediateSize;
   private final Rows x; // [T, H]
   private final Rows sum; // [T, H]
-  private final Rows gathered; // [T, H] inputs of one expert's tokens
-  private final Rows given; // [T, H] outputs of one expert's tokens
-  private final Rows gated; // [max(T, K), I]
-  private final Rows upped; // [max(T, K), I]
+  private final Rows gathered; // [T * K, H] inputs of the first expert's tokens, the second's, ...
+  private final Rows given; // [T * K, H] the outputs
+  private final Rows gated; // [max(T * K, E), I]
+  private final Rows upped; // [max(T * K, E), I]
   private final Rows[] gatedRow; // [E] one token: row i of gated is the i-th expert's
   private final Rows[] uppedRow;
   private final Part oneTokenFirst = this::oneTokenFirst;
   private final Part oneTokenSecond = this::oneTokenSecond;
   private final Part gather = this::gather;
   private final Part gateAndUp = this::gateAndUp;
-  private final Part downAndAdd = this::downAndAdd;
+  private final Part down = this::down;
+  private final Part addUp = this::addUp;
 
   private ExpertBatch batch;
   private int from;
   private int to;
-  private int current;
+  private int tokens;
 
-  CpuExperts(
-      CpuContext context, CpuSlots slots, ExpertSizes sizes, Rows x, Rows sum, CpuScratch scratch) {
+  CpuExperts(CpuContext context, CpuSlots slots, ExpertSizes sizes, Rows x, Rows sum) {
     this.context = context;
     kernels = context.kernels();
     this.slots = slots;
@@ -49,11 +50,11 @@ final class CpuExperts {
     intermediateSize = sizes.intermediateSize();
     this.x = x;
     this.sum = sum;
-    gathered = scratch.rows("gathered", hiddenSize);
-    given = scratch.rows("given", hiddenSize);
-    int rows = Math.max(context.maxTokens(), sizes.experts());
-    gated = Rows.of(new float[Math.multiplyExact(rows, intermediateSize)], intermediateSize);
-    upped = Rows.of(new float[gated.data().length], intermediateSize);
+    int entries = Math.multiplyExact(context.maxTokens(), sizes.topK());
+    gathered = rows(entries, hiddenSize);
+    given = rows(entries, hiddenSize);
+    gated = rows(Math.max(entries, sizes.experts()), intermediateSize);
+    upped = rows(Math.max(entries, sizes.experts()), intermediateSize);
     gatedRow = singleRows(gated, sizes.experts());
     uppedRow = singleRows(upped, sizes.experts());
   }
@@ -62,8 +63,13 @@ final class CpuExperts {
    * @param hiddenSize H
    * @param intermediateSize I
    * @param experts E
+   * @param topK K, most experts of a token where a pass has several
    */
-  record ExpertSizes(int hiddenSize, int intermediateSize, int experts) {}
+  record ExpertSizes(int hiddenSize, int intermediateSize, int experts, int topK) {}
+
+  private static Rows rows(int count, int size) {
+    return Rows.of(new float[Math.multiplyExact(count, size)], size);
+  }
 
   private static Rows[] singleRows(Rows rows, int count) {
     return IntStream.range(0, count)
@@ -74,8 +80,9 @@ final class CpuExperts {
   /**
    * Adds the experts [fromExpert, toExpert) of the batch; the first ones of a layer start the sum.
    */
-  void add(ExpertBatch layerBatch, int fromExpert, int toExpert, int tokens) {
+  void add(ExpertBatch layerBatch, int fromExpert, int toExpert, int count) {
     batch = layerBatch;
+    tokens = count;
     from = fromExpert;
     to = toExpert;
     if (fromExpert == 0) {
@@ -87,11 +94,18 @@ final class CpuExperts {
       context.multiply(oneTokenSecond, 1, bytes);
       return;
     }
-    for (current = fromExpert; current < toExpert; current++) {
+    if (fromExpert < toExpert) {
+      int parts = (toExpert - fromExpert) * slices();
       context.workers().run(gather);
-      context.workers().run(gateAndUp);
-      context.workers().run(downAndAdd);
+      context.workers().share(gateAndUp, parts);
+      context.workers().share(down, parts);
+      context.workers().run(addUp);
     }
+  }
+
+  /** Parts of each expert's rows: one, as its tokens are packed for each, but two for a thread. */
+  private int slices() {
+    return Math.ceilDiv(2 * context.workers().count(), to - from);
   }
 
   /** A part of the rows of all experts, one expert's after the other's: a part reads long runs. */
@@ -118,38 +132,54 @@ final class CpuExperts {
   }
 
   private void gather(int index, int count) {
-    int first = batch.start(current);
-    int tokens = batch.start(current + 1) - first;
-    int end = Split.start(tokens, 1, index + 1, count);
-    for (int i = Split.start(tokens, 1, index, count); i < end; i++) {
+    int first = batch.start(from);
+    int entries = batch.start(to) - first;
+    int end = Split.start(entries, 1, index + 1, count);
+    for (int i = Split.start(entries, 1, index, count); i < end; i++) {
       System.arraycopy(
           x.data(), x.at(batch.token(first + i)), gathered.data(), gathered.at(i), hiddenSize);
     }
   }
 
   private void gateAndUp(int index, int count) {
-    int tokens = batch.start(current + 1) - batch.start(current);
-    int start = Split.start(intermediateSize, index, count);
-    int end = Split.start(intermediateSize, index + 1, count);
-    gateAndUp(current, gathered, gated, upped, tokens, start, end);
+    int i = from + index / slices();
+    int slice = index % slices();
+    int start = Split.start(intermediateSize, slice, slices());
+    int end = Split.start(intermediateSize, slice + 1, slices());
+    int row = batch.start(i) - batch.start(from);
+    int uses = batch.start(i + 1) - batch.start(i);
+    gateAndUp(i, gathered.from(row), gated.from(row), upped.from(row), uses, start, end);
   }
 
-  private void gateAndUp(int i, Rows in, Rows gateOut, Rows upOut, int tokens, int start, int end) {
-    int slot = batch.slot(i);
-    kernels.matMul().multiply(slots.gate(slot), in, gateOut, tokens, start, end);
-    kernels.matMul().multiply(slots.up(slot), in, upOut, tokens, start, end);
-    kernels.siluMul().apply(gateOut, upOut, gateOut, tokens, start, end);
+  private void down(int index, int count) {
+    int i = from + index / slices();
+    int slice = index % slices();
+    int start = Split.start(hiddenSize, slice, slices());
+    int end = Split.start(hiddenSize, slice + 1, slices());
+    int row = batch.start(i) - batch.start(from);
+    int uses = batch.start(i + 1) - batch.start(i);
+    Matrix weight = slots.down(batch.slot(i));
+    kernels.matMul().multiply(weight, gated.from(row), given.from(row), uses, start, end);
   }
 
-  private void downAndAdd(int index, int count) {
-    int first = batch.start(current);
-    int tokens = batch.start(current + 1) - first;
-    int start = Split.start(hiddenSize, index, count);
-    int end = Split.start(hiddenSize, index + 1, count);
-    kernels.matMul().multiply(slots.down(batch.slot(current)), gated, given, tokens, start, end);
-    for (int i = 0; i < tokens; i++) {
-      add(batch.weight(first + i), i, batch.token(first + i), start, end);
+  /** The sums of some tokens. */
+  private void addUp(int index, int count) {
+    int firstToken = Split.start(tokens, 1, index, count);
+    int endToken = Split.start(tokens, 1, index + 1, count);
+    int first = batch.start(from);
+    for (int entry = first; entry < batch.start(to); entry++) {
+      int token = batch.token(entry);
+      if (token >= firstToken && token < endToken) {
+        add(batch.weight(entry), entry - first, token, 0, hiddenSize);
+      }
     }
+  }
+
+  private void gateAndUp(int i, Rows in, Rows gateOut, Rows upOut, int uses, int start, int end) {
+    int slot = batch.slot(i);
+    kernels.matMul().multiply(slots.gate(slot), in, gateOut, uses, start, end);
+    kernels.matMul().multiply(slots.up(slot), in, upOut, uses, start, end);
+    kernels.siluMul().apply(gateOut, upOut, gateOut, uses, start, end);
   }
 
   private void add(float weight, int row, int token, int start, int end) {
