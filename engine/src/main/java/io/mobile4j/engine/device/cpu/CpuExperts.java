@@ -143,23 +143,30 @@ final class CpuExperts {
 
   private void gateAndUp(int index, int count) {
     int i = from + index / slices();
-    int slice = index % slices();
-    int start = Split.start(intermediateSize, slice, slices());
-    int end = Split.start(intermediateSize, slice + 1, slices());
-    int row = batch.start(i) - batch.start(from);
-    int uses = batch.start(i + 1) - batch.start(i);
+    int start = sliceStart(intermediateSize, index % slices());
+    int end = sliceStart(intermediateSize, index % slices() + 1);
+    int row = firstRow(i);
+    int uses = firstRow(i + 1) - row;
     gateAndUp(i, gathered.from(row), gated.from(row), upped.from(row), uses, start, end);
   }
 
   private void down(int index, int count) {
     int i = from + index / slices();
-    int slice = index % slices();
-    int start = Split.start(hiddenSize, slice, slices());
-    int end = Split.start(hiddenSize, slice + 1, slices());
-    int row = batch.start(i) - batch.start(from);
-    int uses = batch.start(i + 1) - batch.start(i);
+    int start = sliceStart(hiddenSize, index % slices());
+    int end = sliceStart(hiddenSize, index % slices() + 1);
+    int row = firstRow(i);
+    int uses = firstRow(i + 1) - row;
     Matrix weight = slots.down(batch.slot(i));
     kernels.matMul().multiply(weight, gated.from(row), given.from(row), uses, start, end);
+  }
+
+  private int sliceStart(int rows, int slice) {
+    return Split.start(rows, slice, slices());
+  }
+
+  /** Where an expert's tokens begin in the buffers. */
+  private int firstRow(int i) {
+    return batch.start(i) - batch.start(from);
   }
 
   /** The sums of some tokens. */
