@@ -33,6 +33,7 @@ final class CpuLatent implements CpuAttention {
   private final CpuLinear toLowRank; // null without
   private final CpuNorm lowRankNorm;
   private final CpuLinear toQueries;
+  private final CpuLinear fromHidden; // whichever of the two reads the hidden state
   private final CpuLinear toLatent;
   private final CpuNorm latentNorm;
   private final Matrix kvB; // [heads * (nope + vHeadDim), rank]
@@ -75,6 +76,7 @@ final class CpuLatent implements CpuAttention {
     toLowRank = low.map(l -> new CpuLinear(context, l.a(), x, lowRank)).orElse(null);
     lowRankNorm = low.map(l -> new CpuNorm(context, l.norm())).orElse(null);
     toQueries = new CpuLinear(context, spec.query().b(), low.isPresent() ? lowRank : x, raw);
+    fromHidden = low.isPresent() ? toLowRank : toQueries;
     toLatent = new CpuLinear(context, spec.kvA(), x, latent);
     latentNorm = new CpuNorm(context, spec.kvANorm());
     kvB = context.weights().matrix(spec.kvB().weight());
@@ -119,8 +121,7 @@ final class CpuLatent implements CpuAttention {
     position = firstPosition;
     tokens = count;
     first = count - outputs;
-    CpuLinear query = toLowRank == null ? toQueries : toLowRank;
-    context.multiply(projectDown, count, toLatent.bytes() + query.bytes());
+    context.multiply(projectDown, count, toLatent.bytes() + fromHidden.bytes());
     if (toLowRank != null) {
       lowRankNorm.apply(lowRank, lowRank, outputs);
       context.multiply(projectUp, outputs, toQueries.bytes());
@@ -138,7 +139,7 @@ final class CpuLatent implements CpuAttention {
 
   private void projectDown(int index, int count) {
     toLatent.compute(tokens, index, count);
-    (toLowRank == null ? toQueries : toLowRank).compute(first, tokens, index, count);
+    fromHidden.compute(first, tokens, index, count);
   }
 
   private void projectUp(int index, int count) {
