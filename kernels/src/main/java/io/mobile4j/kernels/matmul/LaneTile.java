@@ -15,21 +15,24 @@ import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The inner loop for a few tokens: 4 rows of weights by 4 tokens, 16 sums in registers. Lanes are
- * columns, and are summed at the end.
+ * The inner loop for a few tokens: 4 rows of weights by 2 tokens, 8 sums, which also fit into 16
+ * registers. Lanes are columns, and are summed at the end.
  */
 final class LaneTile {
-  /** Rows and tokens of a tile. */
-  static final int SIDE = 4;
+  /** Rows of a tile. */
+  static final int ROWS = 4;
+
+  /** Tokens of a tile. */
+  static final int TOKENS = 2;
 
   private static final ValueLayout.OfFloat FLOATS = ValueLayout.JAVA_FLOAT.withOrder(ORDER);
 
   /** Bytes of one token's vectors, which are to be summed, in a tile's memory. */
-  private static final int TOKEN_BYTES = SIDE * BYTES;
+  private static final int TOKEN_BYTES = ROWS * BYTES;
 
   // On a cache line, so that vectors stored there can be loaded at once; freed with the tile.
   private final MemorySegment memory =
-      Arena.ofAuto().allocate((long) SIDE * TOKEN_BYTES, TOKEN_BYTES);
+      Arena.ofAuto().allocate((long) TOKENS * TOKEN_BYTES, TOKEN_BYTES);
 
   /**
    * Adds the products of a tile, {@code panel[row + r] . x[token + t]}, to y[token + t][row + r].
@@ -46,9 +49,9 @@ final class LaneTile {
   void add(Rows panel, int row, int rows, Rows x, int token, int tokens, int cols, Rows y) {
     long lanes = Lanes.address(memory, 0);
     dot(panel, row, rows - 1, x, token, tokens - 1, cols, lanes);
-    for (int t = 0; t < Math.min(SIDE, tokens - token); t++) {
+    for (int t = 0; t < Math.min(TOKENS, tokens - token); t++) {
       int out = y.at(token + t) + row;
-      if (row + SIDE <= rows) {
+      if (row + ROWS <= rows) {
         addFour(lanes + t * TOKEN_BYTES, y.data(), out);
       } else {
         addSome(lanes + t * TOKEN_BYTES, rows - row, y.data(), out);
@@ -78,7 +81,7 @@ final class LaneTile {
   }
 
   /**
-   * Leaves the 16 vectors whose lanes are to be summed in memory: token by token, row by row.
+   * Leaves the 8 vectors whose lanes are to be summed in memory: token by token, row by row.
    *
    * <p>Summing here would be more than the compiler inlines in one method. Rows and tokens after
    * the last repeat it.
@@ -93,8 +96,6 @@ final class LaneTile {
     float[] xs = x.data();
     int x0 = x.at(token);
     int x1 = x.at(Math.min(token + 1, lastToken));
-    int x2 = x.at(Math.min(token + 2, lastToken));
-    int x3 = x.at(Math.min(token + 3, lastToken));
     FloatVector s00 = FloatVector.zero(FLOAT);
     FloatVector s01 = s00;
     FloatVector s02 = s00;
@@ -103,14 +104,6 @@ final class LaneTile {
     FloatVector s11 = s00;
     FloatVector s12 = s00;
     FloatVector s13 = s00;
-    FloatVector s20 = s00;
-    FloatVector s21 = s00;
-    FloatVector s22 = s00;
-    FloatVector s23 = s00;
-    FloatVector s30 = s00;
-    FloatVector s31 = s00;
-    FloatVector s32 = s00;
-    FloatVector s33 = s00;
     for (int i = 0; i < cols; i += LENGTH) {
       FloatVector a = FloatVector.fromArray(FLOAT, ws, w0 + i);
       FloatVector b = FloatVector.fromArray(FLOAT, ws, w1 + i);
@@ -126,16 +119,6 @@ final class LaneTile {
       s11 = b.fma(v, s11);
       s12 = c.fma(v, s12);
       s13 = d.fma(v, s13);
-      v = FloatVector.fromArray(FLOAT, xs, x2 + i);
-      s20 = a.fma(v, s20);
-      s21 = b.fma(v, s21);
-      s22 = c.fma(v, s22);
-      s23 = d.fma(v, s23);
-      v = FloatVector.fromArray(FLOAT, xs, x3 + i);
-      s30 = a.fma(v, s30);
-      s31 = b.fma(v, s31);
-      s32 = c.fma(v, s32);
-      s33 = d.fma(v, s33);
     }
     s00.intoMemorySegment(MEMORY, lanes, ORDER);
     s01.intoMemorySegment(MEMORY, lanes + BYTES, ORDER);
@@ -145,13 +128,5 @@ final class LaneTile {
     s11.intoMemorySegment(MEMORY, lanes + 5 * BYTES, ORDER);
     s12.intoMemorySegment(MEMORY, lanes + 6 * BYTES, ORDER);
     s13.intoMemorySegment(MEMORY, lanes + 7 * BYTES, ORDER);
-    s20.intoMemorySegment(MEMORY, lanes + 8 * BYTES, ORDER);
-    s21.intoMemorySegment(MEMORY, lanes + 9 * BYTES, ORDER);
-    s22.intoMemorySegment(MEMORY, lanes + 10 * BYTES, ORDER);
-    s23.intoMemorySegment(MEMORY, lanes + 11 * BYTES, ORDER);
-    s30.intoMemorySegment(MEMORY, lanes + 12 * BYTES, ORDER);
-    s31.intoMemorySegment(MEMORY, lanes + 13 * BYTES, ORDER);
-    s32.intoMemorySegment(MEMORY, lanes + 14 * BYTES, ORDER);
-    s33.intoMemorySegment(MEMORY, lanes + 15 * BYTES, ORDER);
   }
 }

@@ -105,8 +105,8 @@ public final class PanelProduct {
 
   private static void addLaneTiles(
       Scratch memory, int rows, int cols, Rows x, Rows y, int from, int tokens) {
-    for (int t = from; t < tokens; t += LaneTile.SIDE) {
-      for (int r = 0; r < rows; r += LaneTile.SIDE) {
+    for (int t = from; t < tokens; t += LaneTile.TOKENS) {
+      for (int r = 0; r < rows; r += LaneTile.ROWS) {
         memory.lanes.add(memory.panel, r, rows, x, t, tokens, cols, y);
       }
     }
