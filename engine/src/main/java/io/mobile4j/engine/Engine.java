@@ -19,14 +19,18 @@ import io.mobile4j.engine.sampling.SamplingOptions;
 import io.mobile4j.engine.telemetry.PassListener;
 import io.mobile4j.engine.telemetry.PassRecorder;
 import io.mobile4j.engine.telemetry.TraceWriter;
+import io.mobile4j.kernels.cpu.Kernels;
+import io.mobile4j.kernels.cpu.WarmUp;
 import io.mobile4j.loader.InputException;
 import io.mobile4j.loader.config.GenerationConfig;
+import io.mobile4j.loader.weights.WeightFormat;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,8 +81,23 @@ public final class Engine implements AutoCloseable {
 
   /** On the first of those devices that can be used; the reason why another cannot is logged. */
   static Engine open(EngineOptions options, Devices devices) {
-    ModelFiles files = ModelFiles.read(options.model());
     List<DeviceChoice> choices = devices.choose(options.device());
+    if (choices.getFirst().device().isPresent()) {
+      return open(options, choices);
+    }
+    // Before the model's files say what they hold: nearly all released checkpoints are in BF16.
+    List<WeightFormat> formats =
+        Stream.of(options.experts(), options.dense())
+            .map(format -> format.orElse(WeightFormat.BF16))
+            .distinct()
+            .toList();
+    try (var _ = WarmUp.start(Kernels.best(), formats)) {
+      return open(options, choices);
+    }
+  }
+
+  private static Engine open(EngineOptions options, List<DeviceChoice> choices) {
+    ModelFiles files = ModelFiles.read(options.model());
     for (DeviceChoice choice : choices.subList(0, choices.size() - 1)) {
       try {
         return open(options, files, choice);

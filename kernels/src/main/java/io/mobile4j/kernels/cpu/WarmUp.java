@@ -1,0 +1,93 @@
+package io.mobile4j.kernels.cpu;
+
+import io.mobile4j.kernels.Rows;
+import io.mobile4j.loader.weights.Matrix;
+import io.mobile4j.loader.weights.WeightFormat;
+import java.lang.foreign.Arena;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Has the JVM compile the kernels of a first prompt while its model is being loaded: until they are
+ * compiled, vectors are computed lane by lane in Java, and take the processor from the compiler.
+ *
+ * <p>It calls them on a little data again and again, with pauses, as only the calls after a first
+ * compilation count towards the second.
+ */
+public final class WarmUp implements AutoCloseable {
+  /** Columns: a whole number of vectors and of blocks of Q8_0. */
+  private static final int COLS = 64;
+
+  private static final int ROWS = 12;
+
+  /** One token, a few, and most of a tile: each is multiplied in another way. */
+  private static final int[] TOKENS = {1, 3, 15};
+
+  private static final int ROUNDS = 30;
+  private static final long PAUSE_NANOS = 5_000_000;
+
+  private final Kernels kernels;
+  private final List<WeightFormat> formats;
+  private final Thread thread =
+      Thread.ofPlatform().daemon().name("mobile4j-warm-up").unstarted(this::run);
+  private volatile boolean closed;
+
+  private WarmUp(Kernels kernels, List<WeightFormat> formats) {
+    this.kernels = kernels;
+    this.formats = formats;
+  }
+
+  /**
+   * Begins, on a thread of its own.
+   *
+   * @param formats the weights' formats
+   */
+  public static WarmUp start(Kernels kernels, List<WeightFormat> formats) {
+    WarmUp warmUp = new WarmUp(kernels, formats);
+    warmUp.thread.start();
+    return warmUp;
+  }
+
+  private void run() {
+    try (Arena arena = Arena.ofConfined()) {
+      List<Matrix> matrices = formats.stream().map(format -> zeros(format, arena)).toList();
+      Rows x = Rows.of(new float[TOKENS[2] * COLS], COLS);
+      Rows y = Rows.of(new float[TOKENS[2] * COLS], COLS);
+      for (int round = 0; round < ROUNDS && !closed; round++) {
+        for (Matrix matrix : matrices) {
+          for (int tokens : TOKENS) {
+            kernels.matMul().multiply(matrix, x, y, tokens, 0, ROWS);
+          }
+        }
+        kernels.siluMul().apply(x, x, y, 1, 0, COLS);
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
+    }
+  }
+
+  private static Matrix zeros(WeightFormat format, Arena arena) {
+    return new Matrix(
+        format,
+        ROWS,
+        COLS,
+        arena.allocate((long) ROWS * COLS * format.valueBytes(), 64),
+        arena.allocate(4L * ROWS * format.scalesPerRow(COLS) + 4, 64));
+  }
+
+  /** Ends it, and waits for that. */
+  @Override
+  public void close() {
+    closed = true;
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
