@@ -38,7 +38,7 @@ public final class PanelProduct {
   private static final class Scratch {
     final Rows panel = Rows.of(new float[ROWS * STRIDE], STRIDE);
     final TokenPanel tokens = new TokenPanel();
-    final float[] sums = new float[TokenTile.ROWS * TokenTile.TOKENS];
+    final float[] sums = new float[ROWS * TokenTile.TOKENS]; // of a tile of tokens, [rows, tokens]
     final LaneTile lanes = new LaneTile();
   }
 
@@ -79,7 +79,6 @@ public final class PanelProduct {
 
   private static void addTokenTiles(Scratch memory, int rows, int cols, Rows y, int tokens) {
     for (int t = 0; t < tokens; t += TokenTile.TOKENS) {
-      int count = Math.min(TokenTile.TOKENS, tokens - t);
       for (int r = 0; r < rows; r += TokenTile.ROWS) {
         TokenTile.dot(
             memory.panel,
@@ -88,15 +87,17 @@ public final class PanelProduct {
             cols,
             memory.tokens.data(),
             memory.tokens.at(t),
-            memory.sums);
-        addSums(memory.sums, Math.min(TokenTile.ROWS, rows - r), count, y, t, r);
+            memory.sums,
+            r * TokenTile.TOKENS);
       }
+      addSums(memory.sums, rows, Math.min(TokenTile.TOKENS, tokens - t), y, t);
     }
   }
 
-  private static void addSums(float[] sums, int rows, int tokens, Rows y, int token, int row) {
+  /** All rows of a token at once: tokens may be a power of two apart, and share cache lines. */
+  private static void addSums(float[] sums, int rows, int tokens, Rows y, int token) {
     for (int t = 0; t < tokens; t++) {
-      int out = y.at(token + t) + row;
+      int out = y.at(token + t);
       for (int r = 0; r < rows; r++) {
         y.data()[out + r] += sums[r * TokenTile.TOKENS + t];
       }

@@ -4,6 +4,8 @@ import io.mobile4j.kernels.Rows;
 
 /** Columns of activations, transposed: a {@link TokenTile}'s tokens lie side by side. */
 final class TokenPanel {
+  private static final int COLS = 64;
+
   private float[] data = {}; // [tiles, cols, TokenTile.TOKENS]
   private int cols;
 
@@ -25,15 +27,18 @@ final class TokenPanel {
     }
   }
 
+  /** Columns by columns: what is written of them stays in the first-level cache for all tokens. */
   private void fillTile(Rows x, int first, int count, int at) {
-    for (int t = 0; t < TokenTile.TOKENS; t++) {
-      if (t < count) {
-        int from = x.at(first + t);
-        for (int c = 0; c < cols; c++) {
-          data[at + c * TokenTile.TOKENS + t] = x.data()[from + c];
+    for (int from = 0; from < cols; from += COLS) {
+      int to = Math.min(cols, from + COLS);
+      for (int t = 0; t < count; t++) {
+        int row = x.at(first + t);
+        for (int c = from; c < to; c++) {
+          data[at + c * TokenTile.TOKENS + t] = x.data()[row + c];
         }
-      } else {
-        for (int c = 0; c < cols; c++) {
+      }
+      for (int t = count; t < TokenTile.TOKENS; t++) {
+        for (int c = from; c < to; c++) {
           data[at + c * TokenTile.TOKENS + t] = 0f;
         }
       }

@@ -27,9 +27,10 @@ final class TokenTile {
    * @param row first row
    * @param lastRow the panel's last
    * @param x [cols, TOKENS] from {@code xAt}
-   * @param sums [ROWS, TOKENS]
+   * @param sums [ROWS, TOKENS] from {@code at}
    */
-  static void dot(Rows panel, int row, int lastRow, int cols, float[] x, int xAt, float[] sums) {
+  static void dot(
+      Rows panel, int row, int lastRow, int cols, float[] x, int xAt, float[] sums, int at) {
     float[] w = panel.data();
     int w0 = panel.at(row);
     int w1 = panel.at(Math.min(row + 1, lastRow));
@@ -71,17 +72,17 @@ final class TokenTile {
       s50 = weight.fma(u, s50);
       s51 = weight.fma(v, s51);
     }
-    s00.intoArray(sums, 0);
-    s01.intoArray(sums, LENGTH);
-    s10.intoArray(sums, TOKENS);
-    s11.intoArray(sums, TOKENS + LENGTH);
-    s20.intoArray(sums, 2 * TOKENS);
-    s21.intoArray(sums, 2 * TOKENS + LENGTH);
-    s30.intoArray(sums, 3 * TOKENS);
-    s31.intoArray(sums, 3 * TOKENS + LENGTH);
-    s40.intoArray(sums, 4 * TOKENS);
-    s41.intoArray(sums, 4 * TOKENS + LENGTH);
-    s50.intoArray(sums, 5 * TOKENS);
-    s51.intoArray(sums, 5 * TOKENS + LENGTH);
+    s00.intoArray(sums, at);
+    s01.intoArray(sums, at + LENGTH);
+    s10.intoArray(sums, at + TOKENS);
+    s11.intoArray(sums, at + TOKENS + LENGTH);
+    s20.intoArray(sums, at + 2 * TOKENS);
+    s21.intoArray(sums, at + 2 * TOKENS + LENGTH);
+    s30.intoArray(sums, at + 3 * TOKENS);
+    s31.intoArray(sums, at + 3 * TOKENS + LENGTH);
+    s40.intoArray(sums, at + 4 * TOKENS);
+    s41.intoArray(sums, at + 4 * TOKENS + LENGTH);
+    s50.intoArray(sums, at + 5 * TOKENS);
+    s51.intoArray(sums, at + 5 * TOKENS + LENGTH);
   }
 }
