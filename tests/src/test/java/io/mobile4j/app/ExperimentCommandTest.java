@@ -268,10 +268,11 @@ class ExperimentCommandTest {
             "cpu-misses",
             "together"),
         column(rows, "extension"));
-    // Warm start and route-ahead move experts earlier, and change no token.
-    for (int unchanged : List.of(2, 5)) {
-      assertEquals(rows.get(1).get("kl_to_exact"), rows.get(unchanged).get("kl_to_exact"));
-    }
+    // Route-ahead and warm start move experts earlier, and change no token. A warm start computes
+    // all positions of a prompt's last layer instead of one, which may be rounded differently.
+    double none = Double.parseDouble(rows.get(1).get("kl_to_exact"));
+    assertEquals(rows.get(1).get("kl_to_exact"), rows.get(2).get("kl_to_exact"));
+    assertEquals(none, Double.parseDouble(rows.get(5).get("kl_to_exact")), 1e-6 * none);
     assertFalse(rows.get(1).get("kl_to_exact").equals(rows.get(3).get("kl_to_exact")));
   }
 

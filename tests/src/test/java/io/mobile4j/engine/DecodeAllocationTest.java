@@ -11,11 +11,13 @@ import io.mobile4j.loader.weights.WeightFormat;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A decoded token must not cost the garbage collector more than a constant few hundred bytes. */
+@Tag("alone")
 class DecodeAllocationTest {
   private static final int STEPS = 100;
   private static final int ROUNDS = 40;

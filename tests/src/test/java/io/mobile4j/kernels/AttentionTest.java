@@ -72,11 +72,11 @@ class AttentionTest {
     kernels.attention().attend(cache, queries, out, 0, shape.heads(), scratch);
     for (int t = 0; t < tokens; t++) {
       for (int h = 0; h < shape.heads(); h++) {
-        double[] expected = expected(kernels, cache, queries, t, h);
-        for (int i = 0; i < expected.length; i++) {
+        Expected expected = expected(kernels, cache, queries, t, h);
+        for (int i = 0; i < expected.sums().length; i++) {
           float actual = out.data()[out.at(t) + h * cache.valueSize() + i];
           String what = "%s %s, %d tokens at %d".formatted(format, shape, tokens, position);
-          KernelsUnderTest.assertSum(expected[i], actual, 10, what);
+          KernelsUnderTest.assertSum(expected.sums()[i], actual, expected.magnitudes()[i], what);
         }
       }
     }
@@ -99,19 +99,30 @@ class AttentionTest {
     return new Queries(q, tokens, position, shape.heads(), 0.3f, window);
   }
 
-  private static double[] expected(Kernels kernels, KvCache cache, Queries queries, int t, int h) {
+  /**
+   * @param sums what attention is
+   * @param magnitudes of what was summed: values by their weights, whose relative error is the
+   *     absolute one of the largest product of a query and a key
+   */
+  private record Expected(double[] sums, double[] magnitudes) {}
+
+  private static Expected expected(Kernels kernels, KvCache cache, Queries queries, int t, int h) {
     int kvHead = h * cache.heads() / queries.heads();
     int last = queries.position() + t;
     int first = queries.slidingWindow() == 0 ? 0 : Math.max(0, last - queries.slidingWindow() + 1);
     float[] row = new float[Math.max(cache.keySize(), cache.values().cols())];
     double[] weights = new double[last + 1];
     double largest = Double.NEGATIVE_INFINITY;
+    double product = 0;
     for (int p = first; p <= last; p++) {
       kernels.converter().row(cache.keys(), kvHead * cache.capacity() + p, row, 0);
+      double magnitude = 0;
       for (int i = 0; i < cache.keySize(); i++) {
         float q = queries.q().data()[queries.q().at(t) + h * cache.keySize() + i];
         weights[p] += (double) queries.scale() * q * row[i];
+        magnitude += Math.abs((double) queries.scale() * q * row[i]);
       }
+      product = Math.max(product, magnitude);
       largest = Math.max(largest, weights[p]);
     }
     double total = 0;
@@ -120,13 +131,15 @@ class AttentionTest {
       total += weights[p];
     }
     double[] sums = new double[cache.valueSize()];
+    double[] magnitudes = new double[sums.length];
     for (int p = first; p <= last; p++) {
       kernels.converter().row(cache.values(), kvHead * cache.capacity() + p, row, 0);
       for (int i = 0; i < sums.length; i++) {
         sums[i] += weights[p] / total * row[i];
+        magnitudes[i] += weights[p] / total * Math.abs(row[i]) * (1 + product);
       }
     }
-    return sums;
+    return new Expected(sums, magnitudes);
   }
 
   @ParameterizedTest
