@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** The warm-up calls the products that it is there for, and is over when it is closed. */
 class WarmUpTest {
-  /** What was multiplied, and by which threads; {@code called} is open after the first call. */
+  /** What was multiplied, and by which thread; {@code called} is open after a whole round. */
   private static final class Recorder implements MatMul {
     private final ScalarMatMul scalar = new ScalarMatMul();
     private final Set<String> calls = new ConcurrentSkipListSet<>();
@@ -67,7 +67,7 @@ class WarmUpTest {
     assertFalse(recorder.thread.isAlive(), "still running after close");
     List<String> expected = new ArrayList<>();
     for (WeightFormat format : formats) {
-      for (int tokens : new int[] {1, 3, 15}) {
+      for (int tokens : new int[] {1, 3, 17}) {
         expected.add(format + " " + tokens);
       }
     }

@@ -1,6 +1,7 @@
 package io.mobile4j.kernels.cpu;
 
 import io.mobile4j.kernels.Rows;
+import io.mobile4j.kernels.parallel.Threads;
 import io.mobile4j.loader.weights.Matrix;
 import io.mobile4j.loader.weights.WeightFormat;
 import java.lang.foreign.Arena;
@@ -20,8 +21,8 @@ public final class WarmUp implements AutoCloseable {
 
   private static final int ROWS = 12;
 
-  /** One token, a few, and most of a tile: each is multiplied in another way. */
-  private static final int[] TOKENS = {1, 3, 15};
+  /** One token, a few, and over half of the widest vectors' tile: three ways to multiply. */
+  private static final int[] TOKENS = {1, 3, 17};
 
   private static final int ROUNDS = 30;
   private static final long PAUSE_NANOS = 5_000_000;
@@ -71,23 +72,13 @@ public final class WarmUp implements AutoCloseable {
         ROWS,
         COLS,
         arena.allocate((long) ROWS * COLS * format.valueBytes(), 64),
-        arena.allocate(4L * ROWS * format.scalesPerRow(COLS) + 4, 64));
+        arena.allocate(4L * ROWS * format.scalesPerRow(COLS), 64));
   }
 
   /** Ends it, and waits for that. */
   @Override
   public void close() {
     closed = true;
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Threads.join(List.of(thread));
   }
 }
