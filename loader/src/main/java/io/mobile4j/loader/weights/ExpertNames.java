@@ -12,10 +12,15 @@ package io.mobile4j.loader.weights;
 public record ExpertNames(String prefix, String gate, String up, String down) {
   /** The name of one expert's matrix, which is one of {@link #gate}, {@link #up}, {@link #down}. */
   public String separate(int layer, int expert, String matrix) {
-    return prefix.formatted(layer) + "." + expert + "." + matrix + ".weight";
+    return ofLayer(layer) + "." + expert + "." + matrix + ".weight";
   }
 
   String fused(int layer, String matrix) {
-    return prefix.formatted(layer) + "." + matrix;
+    return ofLayer(layer) + "." + matrix;
+  }
+
+  /** By hand, as a model has thousands of these names. */
+  private String ofLayer(int layer) {
+    return prefix.replace("%d", Integer.toString(layer));
   }
 }
