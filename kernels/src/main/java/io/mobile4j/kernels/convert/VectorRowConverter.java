@@ -24,8 +24,7 @@ import jdk.incubator.vector.VectorMask;
 
 /** Rows by vectors; what fills no vector goes to the reference. */
 public final class VectorRowConverter implements RowConverter {
-  private static final ValueLayout.OfFloat FLOATS =
-      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ORDER);
+  private static final ValueLayout.OfFloat FLOATS = ValueLayout.JAVA_FLOAT.withOrder(ORDER);
   private static final IntVector F16_SIGN = IntVector.broadcast(INT, 0x8000);
   private static final IntVector F16_MAGNITUDE = IntVector.broadcast(INT, ~0x8000);
   private static final IntVector F16_EXPONENT = IntVector.broadcast(INT, 0x7c00);

@@ -19,7 +19,7 @@ public final class WarmUp implements AutoCloseable {
   /** Columns: a whole number of vectors and of blocks of Q8_0. */
   private static final int COLS = 64;
 
-  private static final int ROWS = 12;
+  private static final int ROWS = 16;
 
   /** One token, a few, and over half of the widest vectors' tile: three ways to multiply. */
   private static final int[] TOKENS = {1, 3, 17};

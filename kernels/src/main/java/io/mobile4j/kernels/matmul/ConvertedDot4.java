@@ -9,7 +9,7 @@ import io.mobile4j.loader.weights.Matrix;
 import jdk.incubator.vector.FloatVector;
 
 /** Any format, by way of floats: for those too rare to deserve a loop of their own. */
-final class ConvertedDot4 implements Dot4 {
+final class ConvertedDot4 implements RowDots {
   private final RowConverter converter;
   private final ThreadLocal<float[]> scratch;
 
@@ -38,7 +38,7 @@ final class ConvertedDot4 implements Dot4 {
       float[] y,
       int yOffset) {
     float[] values = scratch.get();
-    int count = step == 0 ? 1 : 4;
+    int count = step == 0 ? 1 : rows();
     for (int k = 0; k < count; k++) {
       int r = row + k * step;
       y[yOffset + r] += dot(w, r, fromCol, toCol, x, xOffset, values);

@@ -11,7 +11,7 @@ import io.mobile4j.loader.weights.Matrix;
 import jdk.incubator.vector.FloatVector;
 
 /** F32: as stored. */
-final class F32Dot4 implements Dot4 {
+final class F32Dot4 implements RowDots {
   @Override
   public int unit() {
     return LENGTH;
@@ -45,6 +45,6 @@ final class F32Dot4 implements Dot4 {
       sum2 = FloatVector.fromMemorySegment(FLOAT, MEMORY, w2 + 4L * i, ORDER).fma(v, sum2);
       sum3 = FloatVector.fromMemorySegment(FLOAT, MEMORY, w3 + 4L * i, ORDER).fma(v, sum3);
     }
-    Dot4.store(y, yOffset + row, step, LaneSum.sums(sum0, sum1, sum2, sum3));
+    RowDots.store(y, yOffset + row, step, LaneSum.sums(sum0, sum1, sum2, sum3));
   }
 }

@@ -11,10 +11,10 @@ public final class MatVec {
   /** Columns at a time: the part of x they need stays in the first-level cache. */
   private static final int BLOCK = 4096;
 
-  private final Dot4 f32 = new F32Dot4();
-  private final Dot4 bf16 = new Bf16Dot4();
-  private final Dot4 f16;
-  private final Dot4 q8;
+  private final RowDots f32 = new F32Dot4();
+  private final RowDots bf16 = new Bf16Dot8();
+  private final RowDots f16;
+  private final RowDots q8;
 
   /**
    * @param converter reads the formats without a loop of their own
@@ -34,7 +34,7 @@ public final class MatVec {
    */
   public void multiply(
       Matrix w, float[] x, int xOffset, float[] y, int yOffset, int fromRow, int toRow) {
-    Dot4 dot =
+    RowDots dot =
         switch (w.format()) {
           case F32 -> f32;
           case BF16 -> bf16;
@@ -45,12 +45,12 @@ public final class MatVec {
     int whole = w.cols() / dot.unit() * dot.unit();
     for (int col = 0; col < whole; col += BLOCK) {
       int end = Math.min(whole, col + BLOCK);
-      // Four rows at once, a quarter of the range apart: four long streams. Then the odd ones.
-      int step = (toRow - fromRow) / 4;
+      // Rows at once lie as far apart as they can: long streams. Then the odd ones.
+      int step = (toRow - fromRow) / dot.rows();
       for (int row = fromRow; row < fromRow + step; row++) {
         dot.add(w, row, step, col, end, x, xOffset, y, yOffset);
       }
-      for (int row = fromRow + 4 * step; row < toRow; row++) {
+      for (int row = fromRow + dot.rows() * step; row < toRow; row++) {
         dot.add(w, row, 0, col, end, x, xOffset, y, yOffset);
       }
     }

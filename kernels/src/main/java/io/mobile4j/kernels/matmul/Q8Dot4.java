@@ -16,9 +16,8 @@ import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 
 /** Q8_0: the products of a block are summed, then scaled. */
-final class Q8Dot4 implements Dot4 {
-  private static final ValueLayout.OfFloat SCALE =
-      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ORDER);
+final class Q8Dot4 implements RowDots {
+  private static final ValueLayout.OfFloat SCALE = ValueLayout.JAVA_FLOAT.withOrder(ORDER);
 
   @Override
   public int unit() {
@@ -74,6 +73,6 @@ final class Q8Dot4 implements Dot4 {
       sum2 = p2.fma(FloatVector.broadcast(FLOAT, MEMORY.get(SCALE, s2 + 4L * b)), sum2);
       sum3 = p3.fma(FloatVector.broadcast(FLOAT, MEMORY.get(SCALE, s3 + 4L * b)), sum3);
     }
-    Dot4.store(y, yOffset + row, step, LaneSum.sums(sum0, sum1, sum2, sum3));
+    RowDots.store(y, yOffset + row, step, LaneSum.sums(sum0, sum1, sum2, sum3));
   }
 }

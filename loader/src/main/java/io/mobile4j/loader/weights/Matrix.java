@@ -9,8 +9,8 @@ import java.lang.foreign.MemorySegment;
  * @param rows outputs; 1 for a vector such as a norm's weight or a bias
  * @param cols inputs
  * @param data values, [rows, cols], at least {@code rows * cols * format.valueBytes()} bytes
- * @param scales FP32 scales [rows, ceil(cols / 32)] of a {@link WeightFormat#Q8_0} matrix, else an
- *     empty segment
+ * @param scales FP32 scales [rows, ceil(cols / 32)] of a {@link WeightFormat#Q8_0} matrix, at a
+ *     multiple of 4 bytes, else an empty segment
  */
 public record Matrix(
     WeightFormat format, int rows, int cols, MemorySegment data, MemorySegment scales) {

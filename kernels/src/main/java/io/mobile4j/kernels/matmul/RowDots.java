@@ -5,18 +5,23 @@ import io.mobile4j.loader.weights.Matrix;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Dot products of four rows of a matrix with one vector: the decode path of one weight format.
+ * Dot products of a few rows of a matrix with one vector: the decode path of one weight format.
  *
- * <p>The four rows share the loads of the vector, and are four streams that the memory serves at
- * once. Each row's sum is taken in the same order whatever the other three are.
+ * <p>The rows share the loads of the vector, and are streams that the memory serves at once. Each
+ * row's sum is taken in the same order whatever the others are.
  */
-interface Dot4 {
+interface RowDots {
+  /** Rows at once. */
+  default int rows() {
+    return 4;
+  }
+
   /** Columns come in multiples of this. */
   int unit();
 
   /**
    * {@code y[row + k * step] += w[row + k * step] . x} over columns [fromCol, toCol), k from 0 to
-   * 3.
+   * {@link #rows} - 1.
    *
    * @param w [rows, cols]
    * @param row first row
@@ -38,7 +43,8 @@ interface Dot4 {
       int yOffset);
 
   /**
-   * Adds {@link LaneSum#sums} to y; all are read before one is written, as they may be the same.
+   * Adds {@link LaneSum#sums} of four rows to y; all are read before one is written, as they may be
+   * the same.
    */
   static void store(float[] y, int first, int step, FloatVector sums) {
     float y0 = y[first] + sums.lane(0);
