@@ -19,10 +19,14 @@ public final class WarmUp implements AutoCloseable {
   /** Columns: a whole number of vectors and of blocks of Q8_0. */
   private static final int COLS = 64;
 
+  /** Rows: a whole number of what one token's products take at once. */
   private static final int ROWS = 16;
 
-  /** One token, a few, and over half of the widest vectors' tile: three ways to multiply. */
-  private static final int[] TOKENS = {1, 3, 17};
+  /**
+   * Two tokens, one after the other; three together; and over half of the widest vectors' tile:
+   * three ways to multiply.
+   */
+  private static final int[] TOKENS = {2, 3, 17};
 
   private static final int ROUNDS = 30;
   private static final long PAUSE_NANOS = 5_000_000;
