@@ -11,6 +11,7 @@ import io.mobile4j.loader.weights.Matrix;
 import io.mobile4j.loader.weights.WeightFormat;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +51,37 @@ class MatMulTest {
           checkProduct(kernels.matMul(), w, random, tokens, 0, 150);
         }
       }
+    }
+  }
+
+  /** Each word of four neighbouring weights that these values can form. */
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void multipliesQ8WeightsOfAnySigns(Kernels kernels) {
+    byte[] values = {-127, -1, 0, 127};
+    int cols = 4 * values.length * values.length * values.length * values.length;
+    byte[] weights = new byte[cols];
+    for (int word = 0; word < cols / 4; word++) {
+      for (int i = 0, rest = word; i < 4; i++, rest /= values.length) {
+        weights[4 * word + i] = values[rest % values.length];
+      }
+    }
+    float[] x = KernelsUnderTest.gaussian(KernelsUnderTest.random(), cols);
+    double sum = 0;
+    double magnitude = 0;
+    for (int c = 0; c < cols; c++) {
+      sum += (double) weights[c] * x[c];
+      magnitude += Math.abs((double) weights[c] * x[c]);
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      float[] ones = new float[WeightFormat.Q8_0.scalesPerRow(cols)];
+      Arrays.fill(ones, 1f);
+      MemorySegment data = arena.allocateFrom(ValueLayout.JAVA_BYTE, weights);
+      MemorySegment scales = arena.allocateFrom(ValueLayout.JAVA_FLOAT, ones);
+      Matrix w = new Matrix(WeightFormat.Q8_0, 1, cols, data, scales);
+      Rows y = Rows.of(new float[1], 1);
+      kernels.matMul().multiply(w, Rows.of(x, cols), y, 1, 0, 1);
+      KernelsUnderTest.assertSum(sum, y.data()[0], magnitude, w.toString());
     }
   }
 

@@ -37,20 +37,12 @@ final class Bf16Dot8 implements RowDots {
 
   @Override
   public void add(
-      Matrix w,
-      int row,
-      int step,
-      int fromCol,
-      int toCol,
-      float[] x,
-      int xOffset,
-      float[] y,
-      int yOffset) {
+      Matrix w, int row, int step, int fromCol, int toCol, float[] x, int at, float[] y, int out) {
     float[] lanes = scratch.get();
-    dot(w, row, step, fromCol, toCol, x, xOffset, lanes);
-    addFour(lanes, 0, y, yOffset + row, step);
+    dot(w, row, step, fromCol, toCol, x, at, lanes);
+    addFour(lanes, 0, y, out + row, step);
     if (step > 0) {
-      addFour(lanes, 4 * LENGTH, y, yOffset + row + 4 * step, step);
+      addFour(lanes, 4 * LENGTH, y, out + row + 4 * step, step);
     }
   }
 
@@ -68,8 +60,7 @@ final class Bf16Dot8 implements RowDots {
    * <p>Summing here would be more than the compiler inlines in one method.
    */
   private static void dot(
-      Matrix w, int row, int step, int fromCol, int toCol, float[] x, int xOffset, float[] lanes) {
-    int first = xOffset + fromCol;
+      Matrix w, int row, int step, int fromCol, int toCol, float[] x, int at, float[] lanes) {
     long rowBytes = 2L * w.cols();
     long w0 = Lanes.address(w.data(), row * rowBytes + 2L * fromCol);
     long w1 = Lanes.plus(w0, step * rowBytes);
@@ -89,7 +80,7 @@ final class Bf16Dot8 implements RowDots {
     FloatVector sum7 = sum0;
     // Written out: a helper that returns a vector would allocate it where inlining stops.
     for (int i = 0; i < toCol - fromCol; i += LENGTH) {
-      FloatVector v = FloatVector.fromArray(FLOAT, x, first + i);
+      FloatVector v = FloatVector.fromArray(FLOAT, x, at + i);
       var s0 = ShortVector.fromMemorySegment(SHORT, MEMORY, w0 + 2L * i, ORDER);
       var s1 = ShortVector.fromMemorySegment(SHORT, MEMORY, w1 + 2L * i, ORDER);
       var s2 = ShortVector.fromMemorySegment(SHORT, MEMORY, w2 + 2L * i, ORDER);

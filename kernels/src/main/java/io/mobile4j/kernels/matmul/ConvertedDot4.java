@@ -28,29 +28,20 @@ final class ConvertedDot4 implements RowDots {
 
   @Override
   public void add(
-      Matrix w,
-      int row,
-      int step,
-      int fromCol,
-      int toCol,
-      float[] x,
-      int xOffset,
-      float[] y,
-      int yOffset) {
+      Matrix w, int row, int step, int fromCol, int toCol, float[] x, int at, float[] y, int out) {
     float[] values = scratch.get();
     int count = step == 0 ? 1 : rows();
     for (int k = 0; k < count; k++) {
       int r = row + k * step;
-      y[yOffset + r] += dot(w, r, fromCol, toCol, x, xOffset, values);
+      y[out + r] += dot(w, r, fromCol, toCol, x, at, values);
     }
   }
 
-  private float dot(
-      Matrix w, int row, int fromCol, int toCol, float[] x, int xOffset, float[] values) {
+  private float dot(Matrix w, int row, int fromCol, int toCol, float[] x, int at, float[] values) {
     converter.read(w, row, fromCol, toCol, values, 0);
     FloatVector sum = FloatVector.zero(FLOAT);
     for (int i = 0; i < toCol - fromCol; i += LENGTH) {
-      FloatVector v = FloatVector.fromArray(FLOAT, x, xOffset + fromCol + i);
+      FloatVector v = FloatVector.fromArray(FLOAT, x, at + i);
       sum = FloatVector.fromArray(FLOAT, values, i).fma(v, sum);
     }
     return LaneSum.sum(sum);

@@ -19,16 +19,7 @@ final class F32Dot4 implements RowDots {
 
   @Override
   public void add(
-      Matrix w,
-      int row,
-      int step,
-      int fromCol,
-      int toCol,
-      float[] x,
-      int xOffset,
-      float[] y,
-      int yOffset) {
-    int first = xOffset + fromCol;
+      Matrix w, int row, int step, int fromCol, int toCol, float[] x, int at, float[] y, int out) {
     long rowBytes = 4L * w.cols();
     long w0 = Lanes.address(w.data(), row * rowBytes + 4L * fromCol);
     long w1 = Lanes.plus(w0, step * rowBytes);
@@ -39,12 +30,12 @@ final class F32Dot4 implements RowDots {
     FloatVector sum2 = sum0;
     FloatVector sum3 = sum0;
     for (int i = 0; i < toCol - fromCol; i += LENGTH) {
-      FloatVector v = FloatVector.fromArray(FLOAT, x, first + i);
+      FloatVector v = FloatVector.fromArray(FLOAT, x, at + i);
       sum0 = FloatVector.fromMemorySegment(FLOAT, MEMORY, w0 + 4L * i, ORDER).fma(v, sum0);
       sum1 = FloatVector.fromMemorySegment(FLOAT, MEMORY, w1 + 4L * i, ORDER).fma(v, sum1);
       sum2 = FloatVector.fromMemorySegment(FLOAT, MEMORY, w2 + 4L * i, ORDER).fma(v, sum2);
       sum3 = FloatVector.fromMemorySegment(FLOAT, MEMORY, w3 + 4L * i, ORDER).fma(v, sum3);
     }
-    RowDots.store(y, yOffset + row, step, LaneSum.sums(sum0, sum1, sum2, sum3));
+    RowDots.store(y, out + row, step, LaneSum.sums(sum0, sum1, sum2, sum3));
   }
 }

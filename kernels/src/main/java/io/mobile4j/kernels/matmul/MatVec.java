@@ -15,14 +15,14 @@ public final class MatVec {
   private final RowDots bf16 = new Bf16Dot8();
   private final RowDots f16;
   private final RowDots q8;
+  private final ThreadLocal<float[]> arranged = ThreadLocal.withInitial(() -> new float[BLOCK]);
 
   /**
    * @param converter reads the formats without a loop of their own
    */
   public MatVec(RowConverter converter) {
     f16 = new ConvertedDot4(converter, BLOCK);
-    // A vector of 4 floats would need one of 4 bytes, which the Vector API does not have.
-    q8 = Lanes.LENGTH >= 8 ? new Q8Dot4() : f16;
+    q8 = Lanes.LENGTH <= Q8WordDot2.MAX_LENGTH ? new Q8WordDot2() : new Q8Dot4();
   }
 
   /**
@@ -45,13 +45,20 @@ public final class MatVec {
     int whole = w.cols() / dot.unit() * dot.unit();
     for (int col = 0; col < whole; col += BLOCK) {
       int end = Math.min(whole, col + BLOCK);
+      float[] v = x;
+      int at = xOffset + col;
+      if (dot.arranges()) {
+        v = arranged.get();
+        dot.arrange(x, at, end - col, v);
+        at = 0;
+      }
       // Rows at once lie as far apart as they can: long streams. Then the odd ones.
       int step = (toRow - fromRow) / dot.rows();
       for (int row = fromRow; row < fromRow + step; row++) {
-        dot.add(w, row, step, col, end, x, xOffset, y, yOffset);
+        dot.add(w, row, step, col, end, v, at, y, yOffset);
       }
       for (int row = fromRow + dot.rows() * step; row < toRow; row++) {
-        dot.add(w, row, 0, col, end, x, xOffset, y, yOffset);
+        dot.add(w, row, 0, col, end, v, at, y, yOffset);
       }
     }
     if (whole < w.cols()) {

@@ -15,7 +15,10 @@ import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 
-/** Q8_0: the products of a block are summed, then scaled. */
+/**
+ * Q8_0 by bytes, for vectors of more than a block's words: the products of a block are summed, then
+ * scaled.
+ */
 final class Q8Dot4 implements RowDots {
   private static final ValueLayout.OfFloat SCALE = ValueLayout.JAVA_FLOAT.withOrder(ORDER);
 
@@ -26,16 +29,7 @@ final class Q8Dot4 implements RowDots {
 
   @Override
   public void add(
-      Matrix w,
-      int row,
-      int step,
-      int fromCol,
-      int toCol,
-      float[] x,
-      int xOffset,
-      float[] y,
-      int yOffset) {
-    int first = xOffset + fromCol;
+      Matrix w, int row, int step, int fromCol, int toCol, float[] x, int at, float[] y, int out) {
     long w0 = Lanes.address(w.data(), (long) row * w.cols() + fromCol);
     long w1 = Lanes.plus(w0, (long) step * w.cols());
     long w2 = Lanes.plus(w1, (long) step * w.cols());
@@ -57,12 +51,12 @@ final class Q8Dot4 implements RowDots {
       FloatVector p2 = p0;
       FloatVector p3 = p0;
       for (int i = 0; i < Q8_BLOCK; i += LENGTH) {
-        FloatVector v = FloatVector.fromArray(FLOAT, x, first + Q8_BLOCK * b + i);
-        long at = (long) Q8_BLOCK * b + i;
-        var b0 = ByteVector.fromMemorySegment(BYTE, MEMORY, w0 + at, ORDER);
-        var b1 = ByteVector.fromMemorySegment(BYTE, MEMORY, w1 + at, ORDER);
-        var b2 = ByteVector.fromMemorySegment(BYTE, MEMORY, w2 + at, ORDER);
-        var b3 = ByteVector.fromMemorySegment(BYTE, MEMORY, w3 + at, ORDER);
+        FloatVector v = FloatVector.fromArray(FLOAT, x, at + Q8_BLOCK * b + i);
+        long col = (long) Q8_BLOCK * b + i;
+        var b0 = ByteVector.fromMemorySegment(BYTE, MEMORY, w0 + col, ORDER);
+        var b1 = ByteVector.fromMemorySegment(BYTE, MEMORY, w1 + col, ORDER);
+        var b2 = ByteVector.fromMemorySegment(BYTE, MEMORY, w2 + col, ORDER);
+        var b3 = ByteVector.fromMemorySegment(BYTE, MEMORY, w3 + col, ORDER);
         p0 = ((FloatVector) b0.convertShape(B2F, FLOAT, 0)).fma(v, p0);
         p1 = ((FloatVector) b1.convertShape(B2F, FLOAT, 0)).fma(v, p1);
         p2 = ((FloatVector) b2.convertShape(B2F, FLOAT, 0)).fma(v, p2);
@@ -73,6 +67,6 @@ final class Q8Dot4 implements RowDots {
       sum2 = p2.fma(FloatVector.broadcast(FLOAT, MEMORY.get(SCALE, s2 + 4L * b)), sum2);
       sum3 = p3.fma(FloatVector.broadcast(FLOAT, MEMORY.get(SCALE, s3 + 4L * b)), sum3);
     }
-    RowDots.store(y, yOffset + row, step, LaneSum.sums(sum0, sum1, sum2, sum3));
+    RowDots.store(y, out + row, step, LaneSum.sums(sum0, sum1, sum2, sum3));
   }
 }

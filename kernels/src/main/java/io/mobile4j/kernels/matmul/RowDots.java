@@ -19,6 +19,23 @@ interface RowDots {
   /** Columns come in multiples of this. */
   int unit();
 
+  /** Whether {@link #add} reads the vector as {@link #arrange} leaves it, and not as it is. */
+  default boolean arranges() {
+    return false;
+  }
+
+  /**
+   * Arranges columns of the vector.
+   *
+   * @param x the vector
+   * @param from index of the first column
+   * @param cols how many, a multiple of {@link #unit}
+   * @param out [cols]
+   */
+  default void arrange(float[] x, int from, int cols, float[] out) {
+    throw new UnsupportedOperationException("the vector is read as it is");
+  }
+
   /**
    * {@code y[row + k * step] += w[row + k * step] . x} over columns [fromCol, toCol), k from 0 to
    * {@link #rows} - 1.
@@ -28,19 +45,12 @@ interface RowDots {
    * @param step rows from one to the next; 0 computes a single row
    * @param fromCol first column, a multiple of {@link #unit}
    * @param toCol end of the columns, a multiple of {@link #unit}
-   * @param x the vector, [cols] from {@code xOffset}
-   * @param y the result, [rows] from {@code yOffset}
+   * @param x the vector, arranged if need be
+   * @param at index of column {@code fromCol} in x
+   * @param y the result, [rows] from {@code out}
    */
   void add(
-      Matrix w,
-      int row,
-      int step,
-      int fromCol,
-      int toCol,
-      float[] x,
-      int xOffset,
-      float[] y,
-      int yOffset);
+      Matrix w, int row, int step, int fromCol, int toCol, float[] x, int at, float[] y, int out);
 
   /**
    * Adds {@link LaneSum#sums} of four rows to y; all are read before one is written, as they may be

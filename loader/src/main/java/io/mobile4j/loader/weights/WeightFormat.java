@@ -8,8 +8,8 @@ public enum WeightFormat {
   /** IEEE half precision. */
   F16(2),
   /**
-   * Signed bytes, one FP32 scale for each block of {@link #Q8_BLOCK} values of a row; scales are
-   * kept apart.
+   * Bytes from -127 to 127, one FP32 scale for each block of {@link #Q8_BLOCK} values of a row;
+   * scales are kept apart.
    */
   Q8_0(1);
 

@@ -1,0 +1,139 @@
+package io.mobile4j.kernels.matmul;
+
+import static io.mobile4j.kernels.lanes.Lanes.FLOAT;
+import static io.mobile4j.kernels.lanes.Lanes.INT;
+import static io.mobile4j.kernels.lanes.Lanes.LENGTH;
+import static io.mobile4j.kernels.lanes.Lanes.MEMORY;
+import static io.mobile4j.kernels.lanes.Lanes.ORDER;
+import static io.mobile4j.loader.weights.WeightFormat.Q8_BLOCK;
+import static jdk.incubator.vector.VectorOperators.I2F;
+import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.XOR;
+
+import io.mobile4j.kernels.lanes.LaneSum;
+import io.mobile4j.kernels.lanes.Lanes;
+import io.mobile4j.loader.weights.Matrix;
+import java.lang.foreign.ValueLayout;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+
+/**
+ * Q8_0 by words of four weights, for vectors of at most a block's 8 words. Such vectors take twice
+ * as long to widen bytes to floats as to multiply them.
+ *
+ * <p>Read as an int and once what negative weights borrowed is given back, a word is {@code q0 +
+ * 256 q1 + 256^2 q2 + 256^3 q3}: as a float, q3 and a little of the weights below it. Shifted left
+ * by a byte, it is q2 and a little of those below; and so on. The vector is arranged to make up for
+ * that little: it has {@code x2 - x3 / 256} for q2. So four products, of the four floats of a word,
+ * sum up to those of its weights, rounded as a sum of floats is.
+ */
+final class Q8WordDot2 implements RowDots {
+  /** Words of a block. */
+  static final int MAX_LENGTH = Q8_BLOCK / 4;
+
+  private static final int ROWS = 2;
+
+  /** Weights of a word. */
+  private static final int WORD = 4;
+
+  /** Weights of a vector of words. */
+  private static final int STRIDE = WORD * LENGTH;
+
+  /** The sign bits of all weights of a word but the topmost. */
+  private static final int SIGNS = 0x808080;
+
+  /** What a word's topmost weight is multiplied by, and what the next lower is beside it. */
+  private static final float TOP = 0x1p24f;
+
+  private static final float NEXT = 0x1p-8f;
+  private static final ValueLayout.OfFloat SCALE = ValueLayout.JAVA_FLOAT.withOrder(ORDER);
+
+  private final ThreadLocal<float[]> lanes =
+      ThreadLocal.withInitial(() -> new float[ROWS * LENGTH]);
+
+  @Override
+  public int rows() {
+    return ROWS;
+  }
+
+  @Override
+  public int unit() {
+    return Q8_BLOCK;
+  }
+
+  @Override
+  public boolean arranges() {
+    return true;
+  }
+
+  /** A vector for the topmost weights of a vector of words, one for those below, and so on. */
+  @Override
+  public void arrange(float[] x, int from, int cols, float[] out) {
+    for (int i = 0; i < cols; i += STRIDE) {
+      for (int lane = 0; lane < LENGTH; lane++) {
+        int word = from + i + WORD * lane;
+        float x0 = x[word];
+        float x1 = x[word + 1];
+        float x2 = x[word + 2];
+        float x3 = x[word + 3];
+        out[i + lane] = x3 / TOP;
+        out[i + LENGTH + lane] = (x2 - x3 * NEXT) / TOP;
+        out[i + 2 * LENGTH + lane] = (x1 - x2 * NEXT) / TOP;
+        out[i + 3 * LENGTH + lane] = (x0 - x1 * NEXT) / TOP;
+      }
+    }
+  }
+
+  @Override
+  public void add(
+      Matrix w, int row, int step, int fromCol, int toCol, float[] x, int at, float[] y, int out) {
+    float[] sums = lanes.get();
+    dot(w, row, step, fromCol, toCol, x, at, sums);
+    y[out + row] += LaneSum.sum(FloatVector.fromArray(FLOAT, sums, 0));
+    if (step > 0) {
+      y[out + row + step] += LaneSum.sum(FloatVector.fromArray(FLOAT, sums, LENGTH));
+    }
+  }
+
+  /** Leaves a vector of each row, whose lanes are to be summed, in {@code lanes} [ROWS, LENGTH]. */
+  private static void dot(
+      Matrix w, int row, int step, int fromCol, int toCol, float[] x, int at, float[] lanes) {
+    long w0 = Lanes.address(w.data(), (long) row * w.cols() + fromCol);
+    long w1 = Lanes.plus(w0, (long) step * w.cols());
+    long rowScales = 4L * w.format().scalesPerRow(w.cols());
+    long s0 = Lanes.address(w.scales(), row * rowScales + 4L * (fromCol / Q8_BLOCK));
+    long s1 = Lanes.plus(s0, step * rowScales);
+    IntVector signs = IntVector.broadcast(INT, SIGNS);
+    FloatVector sum0 = FloatVector.zero(FLOAT);
+    FloatVector sum1 = sum0;
+    int blocks = (toCol - fromCol) / Q8_BLOCK;
+    // Written out: a helper that returns a vector would allocate it where inlining stops.
+    for (int b = 0; b < blocks; b++) {
+      FloatVector p0 = FloatVector.zero(FLOAT);
+      FloatVector p1 = p0;
+      for (int i = 0; i < Q8_BLOCK; i += STRIDE) {
+        int col = Q8_BLOCK * b + i;
+        IntVector i0 = IntVector.fromMemorySegment(INT, MEMORY, w0 + col, ORDER);
+        IntVector i1 = IntVector.fromMemorySegment(INT, MEMORY, w1 + col, ORDER);
+        i0 = i0.lanewise(XOR, signs).sub(signs);
+        i1 = i1.lanewise(XOR, signs).sub(signs);
+        FloatVector v = FloatVector.fromArray(FLOAT, x, at + col);
+        p0 = ((FloatVector) i0.convertShape(I2F, FLOAT, 0)).fma(v, p0);
+        p1 = ((FloatVector) i1.convertShape(I2F, FLOAT, 0)).fma(v, p1);
+        v = FloatVector.fromArray(FLOAT, x, at + col + LENGTH);
+        p0 = ((FloatVector) i0.lanewise(LSHL, 8).convertShape(I2F, FLOAT, 0)).fma(v, p0);
+        p1 = ((FloatVector) i1.lanewise(LSHL, 8).convertShape(I2F, FLOAT, 0)).fma(v, p1);
+        v = FloatVector.fromArray(FLOAT, x, at + col + 2 * LENGTH);
+        p0 = ((FloatVector) i0.lanewise(LSHL, 16).convertShape(I2F, FLOAT, 0)).fma(v, p0);
+        p1 = ((FloatVector) i1.lanewise(LSHL, 16).convertShape(I2F, FLOAT, 0)).fma(v, p1);
+        v = FloatVector.fromArray(FLOAT, x, at + col + 3 * LENGTH);
+        p0 = ((FloatVector) i0.lanewise(LSHL, 24).convertShape(I2F, FLOAT, 0)).fma(v, p0);
+        p1 = ((FloatVector) i1.lanewise(LSHL, 24).convertShape(I2F, FLOAT, 0)).fma(v, p1);
+      }
+      sum0 = p0.fma(FloatVector.broadcast(FLOAT, MEMORY.get(SCALE, s0 + 4L * b)), sum0);
+      sum1 = p1.fma(FloatVector.broadcast(FLOAT, MEMORY.get(SCALE, s1 + 4L * b)), sum1);
+    }
+    sum0.intoArray(lanes, 0);
+    sum1.intoArray(lanes, LENGTH);
+  }
+}
