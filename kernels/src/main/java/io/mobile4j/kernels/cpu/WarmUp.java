@@ -20,7 +20,7 @@ public final class WarmUp implements AutoCloseable {
   private static final int COLS = 64;
 
   /** Rows: a whole number of what one token's products take at once. */
-  private static final int ROWS = 16;
+  private static final int ROWS = 24;
 
   /**
    * Two tokens, one after the other; three together; and over half of the widest vectors' tile:

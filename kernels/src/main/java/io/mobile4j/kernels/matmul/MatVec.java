@@ -12,7 +12,7 @@ public final class MatVec {
   private static final int BLOCK = 4096;
 
   private final RowDots f32 = new F32Dot4();
-  private final RowDots bf16 = new Bf16Dot8();
+  private final RowDots bf16 = new Bf16WordDot6();
   private final RowDots f16;
   private final RowDots q8;
   private final ThreadLocal<float[]> arranged = ThreadLocal.withInitial(() -> new float[BLOCK]);

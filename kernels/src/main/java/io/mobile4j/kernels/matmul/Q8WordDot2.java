@@ -10,7 +10,6 @@ import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.XOR;
 
-import io.mobile4j.kernels.lanes.LaneSum;
 import io.mobile4j.kernels.lanes.Lanes;
 import io.mobile4j.loader.weights.Matrix;
 import java.lang.foreign.ValueLayout;
@@ -89,10 +88,7 @@ final class Q8WordDot2 implements RowDots {
       Matrix w, int row, int step, int fromCol, int toCol, float[] x, int at, float[] y, int out) {
     float[] sums = lanes.get();
     dot(w, row, step, fromCol, toCol, x, at, sums);
-    y[out + row] += LaneSum.sum(FloatVector.fromArray(FLOAT, sums, 0));
-    if (step > 0) {
-      y[out + row + step] += LaneSum.sum(FloatVector.fromArray(FLOAT, sums, LENGTH));
-    }
+    RowDots.addSums(sums, step > 0 ? ROWS : 1, y, out + row, step);
   }
 
   /** Leaves a vector of each row, whose lanes are to be summed, in {@code lanes} [ROWS, LENGTH]. */

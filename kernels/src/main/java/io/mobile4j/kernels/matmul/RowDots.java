@@ -1,5 +1,8 @@
 package io.mobile4j.kernels.matmul;
 
+import static io.mobile4j.kernels.lanes.Lanes.FLOAT;
+import static io.mobile4j.kernels.lanes.Lanes.LENGTH;
+
 import io.mobile4j.kernels.lanes.LaneSum;
 import io.mobile4j.loader.weights.Matrix;
 import jdk.incubator.vector.FloatVector;
@@ -65,5 +68,18 @@ interface RowDots {
     y[first + step] = y1;
     y[first + 2 * step] = y2;
     y[first + 3 * step] = y3;
+  }
+
+  /**
+   * Adds sums over lanes to y.
+   *
+   * @param lanes [count, LENGTH] a vector of each row
+   * @param first where the first row's sum is added
+   * @param step from there to the next
+   */
+  static void addSums(float[] lanes, int count, float[] y, int first, int step) {
+    for (int k = 0; k < count; k++) {
+      y[first + k * step] += LaneSum.sum(FloatVector.fromArray(FLOAT, lanes, k * LENGTH));
+    }
   }
 }

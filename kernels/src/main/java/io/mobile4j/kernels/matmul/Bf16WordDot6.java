@@ -1,0 +1,112 @@
+package io.mobile4j.kernels.matmul;
+
+import static io.mobile4j.kernels.lanes.Lanes.FLOAT;
+import static io.mobile4j.kernels.lanes.Lanes.INT;
+import static io.mobile4j.kernels.lanes.Lanes.LENGTH;
+import static io.mobile4j.kernels.lanes.Lanes.MEMORY;
+import static io.mobile4j.kernels.lanes.Lanes.ORDER;
+import static jdk.incubator.vector.VectorOperators.LSHL;
+
+import io.mobile4j.kernels.lanes.Lanes;
+import io.mobile4j.loader.weights.Matrix;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+
+/**
+ * BF16, the upper half of a float, by words of two weights: the upper one is a float once the lower
+ * one is cleared, the lower one once it is shifted up.
+ */
+final class Bf16WordDot6 implements RowDots {
+  /** As many streams as fit into 16 registers with all that a step needs. */
+  private static final int ROWS = 6;
+
+  /** Weights of a vector of words. */
+  private static final int STRIDE = 2 * LENGTH;
+
+  private static final int UPPER = 0xffff0000;
+
+  private final ThreadLocal<float[]> lanes =
+      ThreadLocal.withInitial(() -> new float[ROWS * LENGTH]);
+
+  @Override
+  public int rows() {
+    return ROWS;
+  }
+
+  @Override
+  public int unit() {
+    return STRIDE;
+  }
+
+  @Override
+  public boolean arranges() {
+    return true;
+  }
+
+  /** A vector for the upper weights of a vector of words, one for the lower. */
+  @Override
+  public void arrange(float[] x, int from, int cols, float[] out) {
+    for (int i = 0; i < cols; i += STRIDE) {
+      for (int lane = 0; lane < LENGTH; lane++) {
+        out[i + lane] = x[from + i + 2 * lane + 1];
+        out[i + LENGTH + lane] = x[from + i + 2 * lane];
+      }
+    }
+  }
+
+  @Override
+  public void add(
+      Matrix w, int row, int step, int fromCol, int toCol, float[] x, int at, float[] y, int out) {
+    float[] sums = lanes.get();
+    dot(w, row, step, fromCol, toCol, x, at, sums);
+    RowDots.addSums(sums, step > 0 ? ROWS : 1, y, out + row, step);
+  }
+
+  /** Leaves a vector of each row, whose lanes are to be summed, in {@code lanes} [ROWS, LENGTH]. */
+  private static void dot(
+      Matrix w, int row, int step, int fromCol, int toCol, float[] x, int at, float[] lanes) {
+    long rowBytes = 2L * w.cols();
+    long w0 = Lanes.address(w.data(), row * rowBytes + 2L * fromCol);
+    long w1 = Lanes.plus(w0, step * rowBytes);
+    long w2 = Lanes.plus(w1, step * rowBytes);
+    long w3 = Lanes.plus(w2, step * rowBytes);
+    long w4 = Lanes.plus(w3, step * rowBytes);
+    long w5 = Lanes.plus(w4, step * rowBytes);
+    IntVector mask = IntVector.broadcast(INT, UPPER);
+    FloatVector sum0 = FloatVector.zero(FLOAT);
+    FloatVector sum1 = sum0;
+    FloatVector sum2 = sum0;
+    FloatVector sum3 = sum0;
+    FloatVector sum4 = sum0;
+    FloatVector sum5 = sum0;
+    // Written out: a helper that returns a vector would allocate it where inlining stops.
+    for (int i = 0; i < toCol - fromCol; i += STRIDE) {
+      IntVector i0 = IntVector.fromMemorySegment(INT, MEMORY, w0 + 2L * i, ORDER);
+      IntVector i1 = IntVector.fromMemorySegment(INT, MEMORY, w1 + 2L * i, ORDER);
+      IntVector i2 = IntVector.fromMemorySegment(INT, MEMORY, w2 + 2L * i, ORDER);
+      IntVector i3 = IntVector.fromMemorySegment(INT, MEMORY, w3 + 2L * i, ORDER);
+      IntVector i4 = IntVector.fromMemorySegment(INT, MEMORY, w4 + 2L * i, ORDER);
+      IntVector i5 = IntVector.fromMemorySegment(INT, MEMORY, w5 + 2L * i, ORDER);
+      FloatVector v = FloatVector.fromArray(FLOAT, x, at + i);
+      sum0 = i0.and(mask).reinterpretAsFloats().fma(v, sum0);
+      sum1 = i1.and(mask).reinterpretAsFloats().fma(v, sum1);
+      sum2 = i2.and(mask).reinterpretAsFloats().fma(v, sum2);
+      sum3 = i3.and(mask).reinterpretAsFloats().fma(v, sum3);
+      sum4 = i4.and(mask).reinterpretAsFloats().fma(v, sum4);
+      sum5 = i5.and(mask).reinterpretAsFloats().fma(v, sum5);
+      v = FloatVector.fromArray(FLOAT, x, at + i + LENGTH);
+      sum0 = i0.lanewise(LSHL, 16).reinterpretAsFloats().fma(v, sum0);
+      sum1 = i1.lanewise(LSHL, 16).reinterpretAsFloats().fma(v, sum1);
+      sum2 = i2.lanewise(LSHL, 16).reinterpretAsFloats().fma(v, sum2);
+      sum3 = i3.lanewise(LSHL, 16).reinterpretAsFloats().fma(v, sum3);
+      sum4 = i4.lanewise(LSHL, 16).reinterpretAsFloats().fma(v, sum4);
+      sum5 = i5.lanewise(LSHL, 16).reinterpretAsFloats().fma(v, sum5);
+    }
+    sum0.intoArray(lanes, 0);
+    sum1.intoArray(lanes, LENGTH);
+    sum2.intoArray(lanes, 2 * LENGTH);
+    sum3.intoArray(lanes, 3 * LENGTH);
+    sum4.intoArray(lanes, 4 * LENGTH);
+    sum5.intoArray(lanes, 5 * LENGTH);
+  }
+}
