@@ -70,7 +70,7 @@ final class LaneTile {
   private static void addFour(long lanes, float[] y, int out) {
     // Not by a vector of four: the Vector API's methods are shared by all that call them, and what
     // the compiler knows of their receivers is no longer one class then.
-    RowDots.store(y, out, 1, sums(lanes));
+    DotSums.addFour(sums(lanes), y, out);
   }
 
   private static void addSome(long lanes, int rows, float[] y, int out) {

@@ -11,18 +11,27 @@ public final class MatVec {
   /** Columns at a time: the part of x they need stays in the first-level cache. */
   private static final int BLOCK = 4096;
 
-  private final RowDots f32 = new F32Dot4();
-  private final RowDots bf16 = new Bf16WordDot6();
+  /** Calls whose lanes are summed together. */
+  private static final int BATCH = 8;
+
+  private final RowDots f32 = new F32Dots();
+  private final RowDots bf16 = new Bf16WordDots();
   private final RowDots f16;
   private final RowDots q8;
-  private final ThreadLocal<float[]> arranged = ThreadLocal.withInitial(() -> new float[BLOCK]);
+  private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
+
+  /** What one thread works with. */
+  private static final class Scratch {
+    final float[] x = new float[BLOCK];
+    final float[] lanes = new float[BATCH * RowDots.MAX_ROWS * Lanes.LENGTH];
+  }
 
   /**
    * @param converter reads the formats without a loop of their own
    */
   public MatVec(RowConverter converter) {
-    f16 = new ConvertedDot4(converter, BLOCK);
-    q8 = Lanes.LENGTH <= Q8WordDot2.MAX_LENGTH ? new Q8WordDot2() : new Q8Dot4();
+    f16 = new ConvertedDots(converter, BLOCK);
+    q8 = Lanes.LENGTH <= Q8WordDots.MAX_LENGTH ? new Q8WordDots() : new Q8ByteDots();
   }
 
   /**
@@ -42,27 +51,54 @@ public final class MatVec {
           case Q8_0 -> q8;
         };
     Arrays.fill(y, yOffset + fromRow, yOffset + toRow, 0f);
+    Scratch memory = scratch.get();
     int whole = w.cols() / dot.unit() * dot.unit();
     for (int col = 0; col < whole; col += BLOCK) {
       int end = Math.min(whole, col + BLOCK);
       float[] v = x;
       int at = xOffset + col;
       if (dot.arranges()) {
-        v = arranged.get();
+        v = memory.x;
         dot.arrange(x, at, end - col, v);
         at = 0;
       }
-      // Rows at once lie as far apart as they can: long streams. Then the odd ones.
-      int step = (toRow - fromRow) / dot.rows();
-      for (int row = fromRow; row < fromRow + step; row++) {
-        dot.add(w, row, step, col, end, v, at, y, yOffset);
-      }
-      for (int row = fromRow + dot.rows() * step; row < toRow; row++) {
-        dot.add(w, row, 0, col, end, v, at, y, yOffset);
-      }
+      addBlock(dot, w, col, end, v, at, y, yOffset, fromRow, toRow, memory.lanes);
     }
     if (whole < w.cols()) {
       addRest(w, whole, x, xOffset, y, yOffset, fromRow, toRow);
+    }
+  }
+
+  /** Columns [col, end). */
+  private static void addBlock(
+      RowDots dot,
+      Matrix w,
+      int col,
+      int end,
+      float[] x,
+      int at,
+      float[] y,
+      int yOffset,
+      int fromRow,
+      int toRow,
+      float[] lanes) {
+    int rows = dot.rows();
+    int stride = rows * Lanes.LENGTH;
+    // Rows at once lie as far apart as they can: long streams. Then the odd ones.
+    int step = (toRow - fromRow) / rows;
+    int rest = fromRow + rows * step;
+    for (int row = fromRow; row < fromRow + step; row += BATCH) {
+      int count = Math.min(BATCH, fromRow + step - row);
+      for (int i = 0; i < count; i++) {
+        dot.dot(w, row + i, step, rows - 1, col, end, x, at, lanes, i * stride);
+      }
+      for (int k = 0; k < rows; k++) {
+        DotSums.add(lanes, k * Lanes.LENGTH, stride, count, y, yOffset + row + k * step);
+      }
+    }
+    if (rest < toRow) {
+      dot.dot(w, rest, 1, toRow - rest - 1, col, end, x, at, lanes, 0);
+      DotSums.add(lanes, 0, Lanes.LENGTH, toRow - rest, y, yOffset + rest);
     }
   }
 

@@ -26,11 +26,11 @@ import jdk.incubator.vector.IntVector;
  * that little: it has {@code x2 - x3 / 256} for q2. So four products, of the four floats of a word,
  * sum up to those of its weights, rounded as a sum of floats is.
  */
-final class Q8WordDot2 implements RowDots {
+final class Q8WordDots implements RowDots {
   /** Words of a block. */
   static final int MAX_LENGTH = Q8_BLOCK / 4;
 
-  private static final int ROWS = 2;
+  private static final int ROWS = 3;
 
   /** Weights of a word. */
   private static final int WORD = 4;
@@ -46,9 +46,6 @@ final class Q8WordDot2 implements RowDots {
 
   private static final float NEXT = 0x1p-8f;
   private static final ValueLayout.OfFloat SCALE = ValueLayout.JAVA_FLOAT.withOrder(ORDER);
-
-  private final ThreadLocal<float[]> lanes =
-      ThreadLocal.withInitial(() -> new float[ROWS * LENGTH]);
 
   @Override
   public int rows() {
@@ -84,52 +81,67 @@ final class Q8WordDot2 implements RowDots {
   }
 
   @Override
-  public void add(
-      Matrix w, int row, int step, int fromCol, int toCol, float[] x, int at, float[] y, int out) {
-    float[] sums = lanes.get();
-    dot(w, row, step, fromCol, toCol, x, at, sums);
-    RowDots.addSums(sums, step > 0 ? ROWS : 1, y, out + row, step);
-  }
-
-  /** Leaves a vector of each row, whose lanes are to be summed, in {@code lanes} [ROWS, LENGTH]. */
-  private static void dot(
-      Matrix w, int row, int step, int fromCol, int toCol, float[] x, int at, float[] lanes) {
+  public void dot(
+      Matrix w,
+      int row,
+      int step,
+      int last,
+      int fromCol,
+      int toCol,
+      float[] x,
+      int at,
+      float[] lanes,
+      int out) {
+    long stride = (long) step * w.cols();
     long w0 = Lanes.address(w.data(), (long) row * w.cols() + fromCol);
-    long w1 = Lanes.plus(w0, (long) step * w.cols());
+    long w1 = Lanes.plus(w0, Math.min(1, last) * stride);
+    long w2 = Lanes.plus(w0, Math.min(2, last) * stride);
     long rowScales = 4L * w.format().scalesPerRow(w.cols());
+    long scaleStride = step * rowScales;
     long s0 = Lanes.address(w.scales(), row * rowScales + 4L * (fromCol / Q8_BLOCK));
-    long s1 = Lanes.plus(s0, step * rowScales);
+    long s1 = Lanes.plus(s0, Math.min(1, last) * scaleStride);
+    long s2 = Lanes.plus(s0, Math.min(2, last) * scaleStride);
     IntVector signs = IntVector.broadcast(INT, SIGNS);
     FloatVector sum0 = FloatVector.zero(FLOAT);
     FloatVector sum1 = sum0;
+    FloatVector sum2 = sum0;
     int blocks = (toCol - fromCol) / Q8_BLOCK;
     // Written out: a helper that returns a vector would allocate it where inlining stops.
     for (int b = 0; b < blocks; b++) {
       FloatVector p0 = FloatVector.zero(FLOAT);
       FloatVector p1 = p0;
+      FloatVector p2 = p0;
       for (int i = 0; i < Q8_BLOCK; i += STRIDE) {
         int col = Q8_BLOCK * b + i;
         IntVector i0 = IntVector.fromMemorySegment(INT, MEMORY, w0 + col, ORDER);
         IntVector i1 = IntVector.fromMemorySegment(INT, MEMORY, w1 + col, ORDER);
+        IntVector i2 = IntVector.fromMemorySegment(INT, MEMORY, w2 + col, ORDER);
         i0 = i0.lanewise(XOR, signs).sub(signs);
         i1 = i1.lanewise(XOR, signs).sub(signs);
+        i2 = i2.lanewise(XOR, signs).sub(signs);
         FloatVector v = FloatVector.fromArray(FLOAT, x, at + col);
         p0 = ((FloatVector) i0.convertShape(I2F, FLOAT, 0)).fma(v, p0);
         p1 = ((FloatVector) i1.convertShape(I2F, FLOAT, 0)).fma(v, p1);
+        p2 = ((FloatVector) i2.convertShape(I2F, FLOAT, 0)).fma(v, p2);
         v = FloatVector.fromArray(FLOAT, x, at + col + LENGTH);
         p0 = ((FloatVector) i0.lanewise(LSHL, 8).convertShape(I2F, FLOAT, 0)).fma(v, p0);
         p1 = ((FloatVector) i1.lanewise(LSHL, 8).convertShape(I2F, FLOAT, 0)).fma(v, p1);
+        p2 = ((FloatVector) i2.lanewise(LSHL, 8).convertShape(I2F, FLOAT, 0)).fma(v, p2);
         v = FloatVector.fromArray(FLOAT, x, at + col + 2 * LENGTH);
         p0 = ((FloatVector) i0.lanewise(LSHL, 16).convertShape(I2F, FLOAT, 0)).fma(v, p0);
         p1 = ((FloatVector) i1.lanewise(LSHL, 16).convertShape(I2F, FLOAT, 0)).fma(v, p1);
+        p2 = ((FloatVector) i2.lanewise(LSHL, 16).convertShape(I2F, FLOAT, 0)).fma(v, p2);
         v = FloatVector.fromArray(FLOAT, x, at + col + 3 * LENGTH);
         p0 = ((FloatVector) i0.lanewise(LSHL, 24).convertShape(I2F, FLOAT, 0)).fma(v, p0);
         p1 = ((FloatVector) i1.lanewise(LSHL, 24).convertShape(I2F, FLOAT, 0)).fma(v, p1);
+        p2 = ((FloatVector) i2.lanewise(LSHL, 24).convertShape(I2F, FLOAT, 0)).fma(v, p2);
       }
       sum0 = p0.fma(FloatVector.broadcast(FLOAT, MEMORY.get(SCALE, s0 + 4L * b)), sum0);
       sum1 = p1.fma(FloatVector.broadcast(FLOAT, MEMORY.get(SCALE, s1 + 4L * b)), sum1);
+      sum2 = p2.fma(FloatVector.broadcast(FLOAT, MEMORY.get(SCALE, s2 + 4L * b)), sum2);
     }
-    sum0.intoArray(lanes, 0);
-    sum1.intoArray(lanes, LENGTH);
+    sum0.intoArray(lanes, out);
+    sum1.intoArray(lanes, out + LENGTH);
+    sum2.intoArray(lanes, out + 2 * LENGTH);
   }
 }

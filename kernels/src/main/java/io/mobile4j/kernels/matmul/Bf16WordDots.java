@@ -16,7 +16,7 @@ import jdk.incubator.vector.IntVector;
  * BF16, the upper half of a float, by words of two weights: the upper one is a float once the lower
  * one is cleared, the lower one once it is shifted up.
  */
-final class Bf16WordDot6 implements RowDots {
+final class Bf16WordDots implements RowDots {
   /** As many streams as fit into 16 registers with all that a step needs. */
   private static final int ROWS = 6;
 
@@ -24,9 +24,6 @@ final class Bf16WordDot6 implements RowDots {
   private static final int STRIDE = 2 * LENGTH;
 
   private static final int UPPER = 0xffff0000;
-
-  private final ThreadLocal<float[]> lanes =
-      ThreadLocal.withInitial(() -> new float[ROWS * LENGTH]);
 
   @Override
   public int rows() {
@@ -55,23 +52,25 @@ final class Bf16WordDot6 implements RowDots {
   }
 
   @Override
-  public void add(
-      Matrix w, int row, int step, int fromCol, int toCol, float[] x, int at, float[] y, int out) {
-    float[] sums = lanes.get();
-    dot(w, row, step, fromCol, toCol, x, at, sums);
-    RowDots.addSums(sums, step > 0 ? ROWS : 1, y, out + row, step);
-  }
-
-  /** Leaves a vector of each row, whose lanes are to be summed, in {@code lanes} [ROWS, LENGTH]. */
-  private static void dot(
-      Matrix w, int row, int step, int fromCol, int toCol, float[] x, int at, float[] lanes) {
+  public void dot(
+      Matrix w,
+      int row,
+      int step,
+      int last,
+      int fromCol,
+      int toCol,
+      float[] x,
+      int at,
+      float[] lanes,
+      int out) {
     long rowBytes = 2L * w.cols();
+    long stride = step * rowBytes;
     long w0 = Lanes.address(w.data(), row * rowBytes + 2L * fromCol);
-    long w1 = Lanes.plus(w0, step * rowBytes);
-    long w2 = Lanes.plus(w1, step * rowBytes);
-    long w3 = Lanes.plus(w2, step * rowBytes);
-    long w4 = Lanes.plus(w3, step * rowBytes);
-    long w5 = Lanes.plus(w4, step * rowBytes);
+    long w1 = Lanes.plus(w0, Math.min(1, last) * stride);
+    long w2 = Lanes.plus(w0, Math.min(2, last) * stride);
+    long w3 = Lanes.plus(w0, Math.min(3, last) * stride);
+    long w4 = Lanes.plus(w0, Math.min(4, last) * stride);
+    long w5 = Lanes.plus(w0, Math.min(5, last) * stride);
     IntVector mask = IntVector.broadcast(INT, UPPER);
     FloatVector sum0 = FloatVector.zero(FLOAT);
     FloatVector sum1 = sum0;
@@ -102,11 +101,11 @@ final class Bf16WordDot6 implements RowDots {
       sum4 = i4.lanewise(LSHL, 16).reinterpretAsFloats().fma(v, sum4);
       sum5 = i5.lanewise(LSHL, 16).reinterpretAsFloats().fma(v, sum5);
     }
-    sum0.intoArray(lanes, 0);
-    sum1.intoArray(lanes, LENGTH);
-    sum2.intoArray(lanes, 2 * LENGTH);
-    sum3.intoArray(lanes, 3 * LENGTH);
-    sum4.intoArray(lanes, 4 * LENGTH);
-    sum5.intoArray(lanes, 5 * LENGTH);
+    sum0.intoArray(lanes, out);
+    sum1.intoArray(lanes, out + LENGTH);
+    sum2.intoArray(lanes, out + 2 * LENGTH);
+    sum3.intoArray(lanes, out + 3 * LENGTH);
+    sum4.intoArray(lanes, out + 4 * LENGTH);
+    sum5.intoArray(lanes, out + 5 * LENGTH);
   }
 }

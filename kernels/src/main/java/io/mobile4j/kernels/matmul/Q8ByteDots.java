@@ -8,7 +8,6 @@ import static io.mobile4j.kernels.lanes.Lanes.ORDER;
 import static io.mobile4j.loader.weights.WeightFormat.Q8_BLOCK;
 import static jdk.incubator.vector.VectorOperators.B2F;
 
-import io.mobile4j.kernels.lanes.LaneSum;
 import io.mobile4j.kernels.lanes.Lanes;
 import io.mobile4j.loader.weights.Matrix;
 import java.lang.foreign.ValueLayout;
@@ -19,8 +18,14 @@ import jdk.incubator.vector.FloatVector;
  * Q8_0 by bytes, for vectors of more than a block's words: the products of a block are summed, then
  * scaled.
  */
-final class Q8Dot4 implements RowDots {
+final class Q8ByteDots implements RowDots {
+  private static final int ROWS = 4;
   private static final ValueLayout.OfFloat SCALE = ValueLayout.JAVA_FLOAT.withOrder(ORDER);
+
+  @Override
+  public int rows() {
+    return ROWS;
+  }
 
   @Override
   public int unit() {
@@ -28,17 +33,28 @@ final class Q8Dot4 implements RowDots {
   }
 
   @Override
-  public void add(
-      Matrix w, int row, int step, int fromCol, int toCol, float[] x, int at, float[] y, int out) {
+  public void dot(
+      Matrix w,
+      int row,
+      int step,
+      int last,
+      int fromCol,
+      int toCol,
+      float[] x,
+      int at,
+      float[] lanes,
+      int out) {
+    long stride = (long) step * w.cols();
     long w0 = Lanes.address(w.data(), (long) row * w.cols() + fromCol);
-    long w1 = Lanes.plus(w0, (long) step * w.cols());
-    long w2 = Lanes.plus(w1, (long) step * w.cols());
-    long w3 = Lanes.plus(w2, (long) step * w.cols());
+    long w1 = Lanes.plus(w0, Math.min(1, last) * stride);
+    long w2 = Lanes.plus(w0, Math.min(2, last) * stride);
+    long w3 = Lanes.plus(w0, Math.min(3, last) * stride);
     long rowScales = 4L * w.format().scalesPerRow(w.cols());
+    long scaleStride = step * rowScales;
     long s0 = Lanes.address(w.scales(), row * rowScales + 4L * (fromCol / Q8_BLOCK));
-    long s1 = Lanes.plus(s0, step * rowScales);
-    long s2 = Lanes.plus(s1, step * rowScales);
-    long s3 = Lanes.plus(s2, step * rowScales);
+    long s1 = Lanes.plus(s0, Math.min(1, last) * scaleStride);
+    long s2 = Lanes.plus(s0, Math.min(2, last) * scaleStride);
+    long s3 = Lanes.plus(s0, Math.min(3, last) * scaleStride);
     FloatVector sum0 = FloatVector.zero(FLOAT);
     FloatVector sum1 = sum0;
     FloatVector sum2 = sum0;
@@ -67,6 +83,9 @@ final class Q8Dot4 implements RowDots {
       sum2 = p2.fma(FloatVector.broadcast(FLOAT, MEMORY.get(SCALE, s2 + 4L * b)), sum2);
       sum3 = p3.fma(FloatVector.broadcast(FLOAT, MEMORY.get(SCALE, s3 + 4L * b)), sum3);
     }
-    RowDots.store(y, out + row, step, LaneSum.sums(sum0, sum1, sum2, sum3));
+    sum0.intoArray(lanes, out);
+    sum1.intoArray(lanes, out + LENGTH);
+    sum2.intoArray(lanes, out + 2 * LENGTH);
+    sum3.intoArray(lanes, out + 3 * LENGTH);
   }
 }
