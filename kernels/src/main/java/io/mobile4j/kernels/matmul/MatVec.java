@@ -102,7 +102,7 @@ public final class MatVec {
     }
   }
 
-  /** The columns that fill no vector. */
+  /** The columns after the last whole unit. */
   private static void addRest(
       Matrix w,
       int fromCol,

@@ -17,8 +17,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 
 /**
- * Q8_0 by words of four weights, for vectors of at most a block's 8 words. Such vectors take twice
- * as long to widen bytes to floats as to multiply them.
+ * Q8_0 by words of four weights, for vectors of at most a block's 8 words. Widening bytes to ints
+ * costs such vectors more than taking a word apart.
  *
  * <p>Read as an int and once what negative weights borrowed is given back, a word is {@code q0 +
  * 256 q1 + 256^2 q2 + 256^3 q3}: as a float, q3 and a little of the weights below it. Shifted left
@@ -27,13 +27,13 @@ import jdk.incubator.vector.IntVector;
  * sum up to those of its weights, rounded as a sum of floats is.
  */
 final class Q8WordDots implements RowDots {
-  /** Words of a block. */
-  static final int MAX_LENGTH = Q8_BLOCK / 4;
-
-  private static final int ROWS = 3;
-
   /** Weights of a word. */
   private static final int WORD = 4;
+
+  /** Words of a block: the longest vector. */
+  static final int MAX_LENGTH = Q8_BLOCK / WORD;
+
+  private static final int ROWS = 3;
 
   /** Weights of a vector of words. */
   private static final int STRIDE = WORD * LENGTH;
