@@ -17,8 +17,7 @@ import jdk.incubator.vector.IntVector;
  * one is cleared, the lower one once it is shifted up.
  */
 final class Bf16WordDots implements RowDots {
-  /** As many streams as fit into 16 registers with all that a step needs. */
-  private static final int ROWS = 6;
+  private static final int ROWS = 4;
 
   /** Weights of a vector of words. */
   private static final int STRIDE = 2 * LENGTH;
@@ -69,43 +68,32 @@ final class Bf16WordDots implements RowDots {
     long w1 = Lanes.plus(w0, Math.min(1, last) * stride);
     long w2 = Lanes.plus(w0, Math.min(2, last) * stride);
     long w3 = Lanes.plus(w0, Math.min(3, last) * stride);
-    long w4 = Lanes.plus(w0, Math.min(4, last) * stride);
-    long w5 = Lanes.plus(w0, Math.min(5, last) * stride);
     IntVector mask = IntVector.broadcast(INT, UPPER);
     FloatVector sum0 = FloatVector.zero(FLOAT);
     FloatVector sum1 = sum0;
     FloatVector sum2 = sum0;
     FloatVector sum3 = sum0;
-    FloatVector sum4 = sum0;
-    FloatVector sum5 = sum0;
+    int cols = toCol - fromCol;
     // Written out: a helper that returns a vector would allocate it where inlining stops.
-    for (int i = 0; i < toCol - fromCol; i += STRIDE) {
+    for (int i = 0; i != cols; i += STRIDE) { // not <: see RowDots
       IntVector i0 = IntVector.fromMemorySegment(INT, MEMORY, w0 + 2L * i, ORDER);
       IntVector i1 = IntVector.fromMemorySegment(INT, MEMORY, w1 + 2L * i, ORDER);
       IntVector i2 = IntVector.fromMemorySegment(INT, MEMORY, w2 + 2L * i, ORDER);
       IntVector i3 = IntVector.fromMemorySegment(INT, MEMORY, w3 + 2L * i, ORDER);
-      IntVector i4 = IntVector.fromMemorySegment(INT, MEMORY, w4 + 2L * i, ORDER);
-      IntVector i5 = IntVector.fromMemorySegment(INT, MEMORY, w5 + 2L * i, ORDER);
       FloatVector v = FloatVector.fromArray(FLOAT, x, at + i);
       sum0 = i0.and(mask).reinterpretAsFloats().fma(v, sum0);
       sum1 = i1.and(mask).reinterpretAsFloats().fma(v, sum1);
       sum2 = i2.and(mask).reinterpretAsFloats().fma(v, sum2);
       sum3 = i3.and(mask).reinterpretAsFloats().fma(v, sum3);
-      sum4 = i4.and(mask).reinterpretAsFloats().fma(v, sum4);
-      sum5 = i5.and(mask).reinterpretAsFloats().fma(v, sum5);
       v = FloatVector.fromArray(FLOAT, x, at + i + LENGTH);
       sum0 = i0.lanewise(LSHL, 16).reinterpretAsFloats().fma(v, sum0);
       sum1 = i1.lanewise(LSHL, 16).reinterpretAsFloats().fma(v, sum1);
       sum2 = i2.lanewise(LSHL, 16).reinterpretAsFloats().fma(v, sum2);
       sum3 = i3.lanewise(LSHL, 16).reinterpretAsFloats().fma(v, sum3);
-      sum4 = i4.lanewise(LSHL, 16).reinterpretAsFloats().fma(v, sum4);
-      sum5 = i5.lanewise(LSHL, 16).reinterpretAsFloats().fma(v, sum5);
     }
     sum0.intoArray(lanes, out);
     sum1.intoArray(lanes, out + LENGTH);
     sum2.intoArray(lanes, out + 2 * LENGTH);
     sum3.intoArray(lanes, out + 3 * LENGTH);
-    sum4.intoArray(lanes, out + 4 * LENGTH);
-    sum5.intoArray(lanes, out + 5 * LENGTH);
   }
 }

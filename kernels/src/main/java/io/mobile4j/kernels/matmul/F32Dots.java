@@ -45,7 +45,8 @@ final class F32Dots implements RowDots {
     FloatVector sum1 = sum0;
     FloatVector sum2 = sum0;
     FloatVector sum3 = sum0;
-    for (int i = 0; i < toCol - fromCol; i += LENGTH) {
+    int cols = toCol - fromCol;
+    for (int i = 0; i != cols; i += LENGTH) { // not <: see RowDots
       FloatVector v = FloatVector.fromArray(FLOAT, x, at + i);
       sum0 = FloatVector.fromMemorySegment(FLOAT, MEMORY, w0 + 4L * i, ORDER).fma(v, sum0);
       sum1 = FloatVector.fromMemorySegment(FLOAT, MEMORY, w1 + 4L * i, ORDER).fma(v, sum1);

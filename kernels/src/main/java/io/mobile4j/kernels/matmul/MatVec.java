@@ -11,13 +11,16 @@ public final class MatVec {
   /** Columns at a time: the part of x they need stays in the first-level cache. */
   private static final int BLOCK = 4096;
 
-  /** Calls whose lanes are summed together. */
-  private static final int BATCH = 8;
+  /**
+   * Calls whose lanes are summed together. Sums wait for what the last call reads, and meanwhile
+   * nothing else is read: the fewer times, the better.
+   */
+  private static final int BATCH = 128;
 
   private final RowDots f32 = new F32Dots();
   private final RowDots bf16 = new Bf16WordDots();
   private final RowDots f16;
-  private final RowDots q8;
+  private final RowDots q8 = new Q8WordDots();
   private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
 
   /** What one thread works with. */
@@ -31,7 +34,6 @@ public final class MatVec {
    */
   public MatVec(RowConverter converter) {
     f16 = new ConvertedDots(converter, BLOCK);
-    q8 = Lanes.LENGTH <= Q8WordDots.MAX_LENGTH ? new Q8WordDots() : new Q8ByteDots();
   }
 
   /**

@@ -13,12 +13,13 @@ import static jdk.incubator.vector.VectorOperators.XOR;
 import io.mobile4j.kernels.lanes.Lanes;
 import io.mobile4j.loader.weights.Matrix;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
 
 /**
- * Q8_0 by words of four weights, for vectors of at most a block's 8 words. Widening bytes to ints
- * costs such vectors more than taking a word apart.
+ * Q8_0 by words of four weights: taking a word apart costs less than widening bytes to ints.
  *
  * <p>Read as an int and once what negative weights borrowed is given back, a word is {@code q0 +
  * 256 q1 + 256^2 q2 + 256^3 q3}: as a float, q3 and a little of the weights below it. Shifted left
@@ -30,22 +31,40 @@ final class Q8WordDots implements RowDots {
   /** Weights of a word. */
   private static final int WORD = 4;
 
-  /** Words of a block: the longest vector. */
-  static final int MAX_LENGTH = Q8_BLOCK / WORD;
+  /** Words of a block. */
+  private static final int BLOCK_WORDS = Q8_BLOCK / WORD;
 
   private static final int ROWS = 3;
 
   /** Weights of a vector of words. */
   private static final int STRIDE = WORD * LENGTH;
 
-  /** The sign bits of all weights of a word but the topmost. */
-  private static final int SIGNS = 0x808080;
+  /** Weights at once: a block, or a vector's two. */
+  private static final int UNIT = Math.max(Q8_BLOCK, STRIDE);
+
+  /** The lanes of a vector's second block. */
+  private static final VectorMask<Float> SECOND = VectorMask.fromLong(FLOAT, -1L << BLOCK_WORDS);
+
+  /**
+   * The sign bits of all weights of a word but the topmost, for a vector. Out of an array: a
+   * constant the compiler would load anew for each use.
+   */
+  private static final int[] SIGNS = new int[LENGTH];
+
+  static {
+    Arrays.fill(SIGNS, 0x808080);
+  }
 
   /** What a word's topmost weight is multiplied by, and what the next lower is beside it. */
   private static final float TOP = 0x1p24f;
 
   private static final float NEXT = 0x1p-8f;
-  private static final ValueLayout.OfFloat SCALE = ValueLayout.JAVA_FLOAT.withOrder(ORDER);
+
+  /** Tells the compiler that a column is not negative, so that checks fold away. */
+  private static final int POSITIVE = Integer.MAX_VALUE;
+
+  private static final ValueLayout.OfFloat SCALE =
+      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ORDER);
 
   @Override
   public int rows() {
@@ -54,7 +73,7 @@ final class Q8WordDots implements RowDots {
 
   @Override
   public int unit() {
-    return Q8_BLOCK;
+    return UNIT;
   }
 
   @Override
@@ -101,18 +120,18 @@ final class Q8WordDots implements RowDots {
     long s0 = Lanes.address(w.scales(), row * rowScales + 4L * (fromCol / Q8_BLOCK));
     long s1 = Lanes.plus(s0, Math.min(1, last) * scaleStride);
     long s2 = Lanes.plus(s0, Math.min(2, last) * scaleStride);
-    IntVector signs = IntVector.broadcast(INT, SIGNS);
+    IntVector signs = IntVector.fromArray(INT, SIGNS, 0);
     FloatVector sum0 = FloatVector.zero(FLOAT);
     FloatVector sum1 = sum0;
     FloatVector sum2 = sum0;
-    int blocks = (toCol - fromCol) / Q8_BLOCK;
+    int cols = toCol - fromCol;
     // Written out: a helper that returns a vector would allocate it where inlining stops.
-    for (int b = 0; b < blocks; b++) {
+    for (int block = 0; block != cols; block += UNIT) { // not <: see RowDots
       FloatVector p0 = FloatVector.zero(FLOAT);
       FloatVector p1 = p0;
       FloatVector p2 = p0;
-      for (int i = 0; i < Q8_BLOCK; i += STRIDE) {
-        int col = Q8_BLOCK * b + i;
+      for (int i = 0; i < UNIT; i += STRIDE) {
+        int col = (block + i) & POSITIVE;
         IntVector i0 = IntVector.fromMemorySegment(INT, MEMORY, w0 + col, ORDER);
         IntVector i1 = IntVector.fromMemorySegment(INT, MEMORY, w1 + col, ORDER);
         IntVector i2 = IntVector.fromMemorySegment(INT, MEMORY, w2 + col, ORDER);
@@ -136,9 +155,18 @@ final class Q8WordDots implements RowDots {
         p1 = ((FloatVector) i1.lanewise(LSHL, 24).convertShape(I2F, FLOAT, 0)).fma(v, p1);
         p2 = ((FloatVector) i2.lanewise(LSHL, 24).convertShape(I2F, FLOAT, 0)).fma(v, p2);
       }
-      sum0 = p0.fma(FloatVector.broadcast(FLOAT, MEMORY.get(SCALE, s0 + 4L * b)), sum0);
-      sum1 = p1.fma(FloatVector.broadcast(FLOAT, MEMORY.get(SCALE, s1 + 4L * b)), sum1);
-      sum2 = p2.fma(FloatVector.broadcast(FLOAT, MEMORY.get(SCALE, s2 + 4L * b)), sum2);
+      int scale = (block & POSITIVE) / Q8_BLOCK * Float.BYTES;
+      FloatVector f0 = FloatVector.broadcast(FLOAT, MEMORY.get(SCALE, s0 + scale));
+      FloatVector f1 = FloatVector.broadcast(FLOAT, MEMORY.get(SCALE, s1 + scale));
+      FloatVector f2 = FloatVector.broadcast(FLOAT, MEMORY.get(SCALE, s2 + scale));
+      if (LENGTH > BLOCK_WORDS) {
+        f0 = f0.blend(MEMORY.get(SCALE, s0 + scale + 4), SECOND);
+        f1 = f1.blend(MEMORY.get(SCALE, s1 + scale + 4), SECOND);
+        f2 = f2.blend(MEMORY.get(SCALE, s2 + scale + 4), SECOND);
+      }
+      sum0 = p0.fma(f0, sum0);
+      sum1 = p1.fma(f1, sum1);
+      sum2 = p2.fma(f2, sum2);
     }
     sum0.intoArray(lanes, out);
     sum1.intoArray(lanes, out + LENGTH);

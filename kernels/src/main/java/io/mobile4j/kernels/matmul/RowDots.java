@@ -7,10 +7,16 @@ import io.mobile4j.loader.weights.Matrix;
  *
  * <p>The rows share the loads of the vector, and are streams that the memory serves at once. Each
  * row's sum is taken in the same order whatever the others are.
+ *
+ * <p>The loops over columns end by {@code !=}, which the compiler does not take for a counted loop
+ * and does not unroll. A counted loop has other load instructions for a row's first and last
+ * columns than for those between, and reads from memory at three quarters of the speed: it seems
+ * that processors, which prefetch for each load instruction, lose the stream at the end of a row
+ * (docs/benchmarks.md).
  */
 interface RowDots {
   /** Most {@link #rows} of any format. */
-  int MAX_ROWS = 6;
+  int MAX_ROWS = 4;
 
   /** Rows at once. */
   int rows();

@@ -25,13 +25,16 @@ final class CpuExperts {
   private final Rows x; // [T, H]
   private final Rows sum; // [T, H]
   private final Rows gathered; // [T * K, H] inputs of the first expert's tokens, the second's, ...
-  private final Rows given; // [T * K, H] the outputs
+  private final Rows given; // [max(T * K, E), H] the outputs
   private final Rows gated; // [max(T * K, E), I]
   private final Rows upped; // [max(T * K, E), I]
   private final Rows[] gatedRow; // [E] one token: row i of gated is the i-th expert's
   private final Rows[] uppedRow;
+  private final Rows[] givenRow;
   private final Part oneTokenFirst = this::oneTokenFirst;
   private final Part oneTokenSecond = this::oneTokenSecond;
+  private final ExpertRows oneTokenGateAndUp = this::oneTokenGateAndUp;
+  private final ExpertRows oneTokenDown = this::oneTokenDown;
   private final Part gather = this::gather;
   private final Part gateAndUp = this::gateAndUp;
   private final Part down = this::down;
@@ -52,11 +55,12 @@ final class CpuExperts {
     this.sum = sum;
     int entries = Math.multiplyExact(context.maxTokens(), sizes.topK());
     gathered = rows(entries, hiddenSize);
-    given = rows(entries, hiddenSize);
+    given = rows(Math.max(entries, sizes.experts()), hiddenSize);
     gated = rows(Math.max(entries, sizes.experts()), intermediateSize);
     upped = rows(Math.max(entries, sizes.experts()), intermediateSize);
     gatedRow = singleRows(gated, sizes.experts());
     uppedRow = singleRows(upped, sizes.experts());
+    givenRow = singleRows(given, sizes.experts());
   }
 
   /**
@@ -66,6 +70,11 @@ final class CpuExperts {
    * @param topK K, most experts of a token where a pass has several
    */
   record ExpertSizes(int hiddenSize, int intermediateSize, int experts, int topK) {}
+
+  /** What is done with the rows [start, end) of the i-th expert's matrices. */
+  private interface ExpertRows {
+    void run(int i, int start, int end);
+  }
 
   private static Rows rows(int count, int size) {
     return Rows.of(new float[Math.multiplyExact(count, size)], size);
@@ -92,6 +101,9 @@ final class CpuExperts {
       long bytes = (toExpert - fromExpert) * slots.down(0).bytes();
       context.multiply(oneTokenFirst, 1, 2 * bytes);
       context.multiply(oneTokenSecond, 1, bytes);
+      for (int i = fromExpert; i < toExpert; i++) {
+        add(batch.weight(batch.start(i)), i, 0, 0, hiddenSize);
+      }
       return;
     }
     if (fromExpert < toExpert) {
@@ -108,27 +120,35 @@ final class CpuExperts {
     return Math.ceilDiv(2 * context.workers().count(), to - from);
   }
 
-  /** A part of the rows of all experts, one expert's after the other's: a part reads long runs. */
   private void oneTokenFirst(int index, int count) {
-    int rows = (to - from) * intermediateSize;
+    overRows(intermediateSize, index, count, oneTokenGateAndUp);
+  }
+
+  private void oneTokenSecond(int index, int count) {
+    overRows(hiddenSize, index, count, oneTokenDown);
+  }
+
+  /** A part of the rows of all experts, one expert's after the other's: a part reads long runs. */
+  private void overRows(int expertRows, int index, int count, ExpertRows work) {
+    int rows = (to - from) * expertRows;
     int end = Split.start(rows, index + 1, count);
     int row = Split.start(rows, index, count);
     while (row < end) {
-      int i = row / intermediateSize;
-      int first = i * intermediateSize;
-      int last = Math.min(end, first + intermediateSize);
-      gateAndUp(from + i, x, gatedRow[from + i], uppedRow[from + i], 1, row - first, last - first);
+      int i = row / expertRows;
+      int first = i * expertRows;
+      int last = Math.min(end, first + expertRows);
+      work.run(from + i, row - first, last - first);
       row = last;
     }
   }
 
-  private void oneTokenSecond(int index, int count) {
-    int start = Split.start(hiddenSize, index, count);
-    int end = Split.start(hiddenSize, index + 1, count);
-    for (int i = from; i < to; i++) {
-      kernels.matMul().multiply(slots.down(batch.slot(i)), gatedRow[i], given, 1, start, end);
-      add(batch.weight(batch.start(i)), 0, 0, start, end);
-    }
+  private void oneTokenGateAndUp(int i, int start, int end) {
+    gateAndUp(i, x, gatedRow[i], uppedRow[i], 1, start, end);
+  }
+
+  private void oneTokenDown(int i, int start, int end) {
+    Matrix weight = slots.down(batch.slot(i));
+    kernels.matMul().multiply(weight, gatedRow[i], givenRow[i], 1, start, end);
   }
 
   private void gather(int index, int count) {
