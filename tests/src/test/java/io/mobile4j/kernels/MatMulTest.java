@@ -21,8 +21,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MatMulTest {
   private static final String ALL = "io.mobile4j.kernels.KernelsUnderTest#all";
 
-  /** The decode path, the same a second time, and the prefill path with an odd tile. */
-  private static final int[] TOKENS = {1, 2, 7};
+  /**
+   * The decode path, the same a second time, and the prefill path: with tokens that fill no tile,
+   * that fill one in part, and some over, for vectors of any length.
+   */
+  private static final int[] TOKENS = {1, 2, 7, 23, 35};
 
   @ParameterizedTest
   @MethodSource(ALL)
@@ -47,8 +50,8 @@ class MatMulTest {
     for (WeightFormat format : WeightFormat.values()) {
       for (int tokens : TOKENS) {
         try (Arena arena = Arena.ofConfined()) {
-          StoredMatrix w = StoredMatrix.random(random, format, 150, 64, arena);
-          checkProduct(kernels.matMul(), w, random, tokens, 0, 150);
+          StoredMatrix w = StoredMatrix.random(random, format, 1201, 64, arena);
+          checkProduct(kernels.matMul(), w, random, tokens, 0, 1201);
         }
       }
     }
@@ -133,6 +136,34 @@ class MatMulTest {
               kernels.matMul().multiply(w, x, split, tokens, ends[i - 1], ends[i]);
             }
             assertArrayEquals(whole.data(), split.data(), format + ", tokens " + tokens);
+          }
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void multipliesTwoMatricesAsItDoesEach(Kernels kernels) {
+    Random random = KernelsUnderTest.random();
+    int rows = 60;
+    for (WeightFormat format : WeightFormat.values()) {
+      for (int cols : new int[] {13, 72, 5000}) {
+        for (int tokens : TOKENS) {
+          try (Arena arena = Arena.ofConfined()) {
+            Matrix v = StoredMatrix.random(random, format, rows, cols, arena).matrix();
+            Matrix w = StoredMatrix.random(random, format, rows, cols, arena).matrix();
+            Rows x = Rows.of(KernelsUnderTest.gaussian(random, tokens * cols), cols);
+            Rows[] each = new Rows[4];
+            for (int i = 0; i < each.length; i++) {
+              each[i] = Rows.of(new float[tokens * rows], rows);
+              Arrays.fill(each[i].data(), 77f);
+            }
+            kernels.matMul().multiply(v, x, each[0], tokens, 2, 57);
+            kernels.matMul().multiply(w, x, each[1], tokens, 2, 57);
+            kernels.matMul().multiplyBoth(v, w, x, each[2], each[3], tokens, 2, 57);
+            assertArrayEquals(each[0].data(), each[2].data(), format + ", tokens " + tokens);
+            assertArrayEquals(each[1].data(), each[3].data(), format + ", tokens " + tokens);
           }
         }
       }

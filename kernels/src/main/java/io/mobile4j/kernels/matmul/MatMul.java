@@ -24,6 +24,19 @@ public interface MatMul {
   void multiply(Matrix w, Rows x, Rows y, int tokens, int fromRow, int toRow);
 
   /**
+   * Two matrices of one shape times the same tokens, as {@link #multiply} of each: what it takes to
+   * arrange the tokens is done once.
+   *
+   * @param y the products of v
+   * @param z the products of w
+   */
+  default void multiplyBoth(
+      Matrix v, Matrix w, Rows x, Rows y, Rows z, int tokens, int fromRow, int toRow) {
+    multiply(v, x, y, tokens, fromRow, toRow);
+    multiply(w, x, z, tokens, fromRow, toRow);
+  }
+
+  /**
    * {@code out[c] = sum over r of x[r - fromRow] * w[r][c]} for all columns c, r in [fromRow,
    * toRow): the product with the transpose of a band of rows.
    *

@@ -40,32 +40,73 @@ public final class PanelProduct {
     final TokenPanel tokens = new TokenPanel();
     final float[] sums = new float[ROWS * TokenTile.TOKENS]; // of a tile of tokens, [rows, tokens]
     final LaneTile lanes = new LaneTile();
+
+    @SuppressWarnings("UnusedVariable") // only so that the reading is not left out
+    int touched;
   }
 
   /** As {@link MatMul#multiply}. */
   public void multiply(Matrix w, Rows x, Rows y, int tokens, int fromRow, int toRow) {
-    for (int t = 0; t < tokens; t++) {
-      Arrays.fill(y.data(), y.at(t) + fromRow, y.at(t) + toRow, 0f);
-    }
+    clear(y, tokens, fromRow, toRow);
     Scratch memory = scratch.get();
-    int many = inTokenTiles(tokens);
     int whole = Lanes.whole(w.cols());
     for (int col = 0; col < whole; col += COLS) {
       int cols = Math.min(COLS, whole - col);
-      Rows from = new Rows(x.data(), x.offset() + col, x.stride());
-      memory.tokens.fill(from, many, cols);
-      for (int row = fromRow; row < toRow; row += ROWS) {
-        int rows = Math.min(ROWS, toRow - row);
-        for (int r = 0; r < rows; r++) {
-          converter.read(w, row + r, col, col + cols, memory.panel.data(), memory.panel.at(r));
-        }
-        Rows to = new Rows(y.data(), y.offset() + row, y.stride());
-        addTokenTiles(memory, rows, cols, to, many);
-        addLaneTiles(memory, rows, cols, from, to, many, tokens);
-      }
+      memory.tokens.fill(columns(x, col), inTokenTiles(tokens), cols);
+      addPanels(memory, w, col, cols, x, y, tokens, fromRow, toRow);
     }
-    if (whole < w.cols()) {
-      addRest(w, whole, x, y, tokens, fromRow, toRow);
+    addRest(w, whole, x, y, tokens, fromRow, toRow);
+  }
+
+  /** As {@link MatMul#multiplyBoth}. */
+  public void multiplyBoth(
+      Matrix v, Matrix w, Rows x, Rows y, Rows z, int tokens, int fromRow, int toRow) {
+    clear(y, tokens, fromRow, toRow);
+    clear(z, tokens, fromRow, toRow);
+    Scratch memory = scratch.get();
+    int whole = Lanes.whole(w.cols());
+    for (int col = 0; col < whole; col += COLS) {
+      int cols = Math.min(COLS, whole - col);
+      memory.tokens.fill(columns(x, col), inTokenTiles(tokens), cols);
+      addPanels(memory, v, col, cols, x, y, tokens, fromRow, toRow);
+      addPanels(memory, w, col, cols, x, z, tokens, fromRow, toRow);
+    }
+    addRest(v, whole, x, y, tokens, fromRow, toRow);
+    addRest(w, whole, x, z, tokens, fromRow, toRow);
+  }
+
+  private static void clear(Rows y, int tokens, int fromRow, int toRow) {
+    for (int t = 0; t < tokens; t++) {
+      Arrays.fill(y.data(), y.at(t) + fromRow, y.at(t) + toRow, 0f);
+    }
+  }
+
+  private static Rows columns(Rows x, int col) {
+    return new Rows(x.data(), x.offset() + col, x.stride());
+  }
+
+  /** Columns [col, col + cols), of which whole tiles of tokens are in {@code memory.tokens}. */
+  private void addPanels(
+      Scratch memory,
+      Matrix w,
+      int col,
+      int cols,
+      Rows x,
+      Rows y,
+      int tokens,
+      int fromRow,
+      int toRow) {
+    int many = inTokenTiles(tokens);
+    Rows from = columns(x, col);
+    for (int row = fromRow; row < toRow; row += ROWS) {
+      int rows = Math.min(ROWS, toRow - row);
+      memory.touched |= PanelTouch.touch(w, row, rows, col, cols);
+      for (int r = 0; r < rows; r++) {
+        converter.read(w, row + r, col, col + cols, memory.panel.data(), memory.panel.at(r));
+      }
+      Rows to = columns(y, row);
+      addTokenTiles(memory, rows, cols, to, many);
+      addLaneTiles(memory, rows, cols, from, to, many, tokens);
     }
   }
 

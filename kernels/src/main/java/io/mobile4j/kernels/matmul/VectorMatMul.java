@@ -34,6 +34,16 @@ public final class VectorMatMul implements MatMul {
   }
 
   @Override
+  public void multiplyBoth(
+      Matrix v, Matrix w, Rows x, Rows y, Rows z, int tokens, int fromRow, int toRow) {
+    if (tokens >= MANY) {
+      many.multiplyBoth(v, w, x, y, z, tokens, fromRow, toRow);
+    } else {
+      MatMul.super.multiplyBoth(v, w, x, y, z, tokens, fromRow, toRow);
+    }
+  }
+
+  @Override
   public void multiplyTransposed(
       Matrix w, int fromRow, int toRow, float[] x, int xOffset, float[] out, int outOffset) {
     transposed.sum(w, w.cols(), fromRow, toRow, x, xOffset - fromRow, out, outOffset);

@@ -204,8 +204,8 @@ final class CpuExperts {
 
   private void gateAndUp(int i, Rows in, Rows gateOut, Rows upOut, int uses, int start, int end) {
     int slot = batch.slot(i);
-    kernels.matMul().multiply(slots.gate(slot), in, gateOut, uses, start, end);
-    kernels.matMul().multiply(slots.up(slot), in, upOut, uses, start, end);
+    Matrix gate = slots.gate(slot);
+    kernels.matMul().multiplyBoth(gate, slots.up(slot), in, gateOut, upOut, uses, start, end);
     kernels.siluMul().apply(gateOut, upOut, gateOut, uses, start, end);
   }
 
