@@ -15,7 +15,7 @@ record CpuContext(Kernels kernels, Workers workers, DenseWeights weights, int ma
   private static final long PART_BYTES = 256 * 1024;
 
   /** Parts of each thread at most: the last ones end at about the same time. */
-  private static final int MOST_PARTS = 3;
+  private static final int MOST_PARTS = 4;
 
   /**
    * Multiplies {@code bytes} of weights by {@code tokens} tokens, some rows of them a part. One
