@@ -97,7 +97,8 @@ public final class VectorRowConverter implements RowConverter {
     for (int i = 0; i < whole; i += LENGTH) {
       float scale = MEMORY.get(FLOATS, scales + i / Q8_BLOCK * 4L);
       var quants = ByteVector.fromMemorySegment(BYTE, MEMORY, at + i, ORDER);
-      ((FloatVector) quants.convertShape(B2F, FLOAT, 0)).mul(scale).intoArray(out, outOffset + i);
+      FloatVector values = (FloatVector) quants.convertShape(B2F, FLOAT, 0);
+      values.mul(FloatVector.broadcast(FLOAT, scale)).intoArray(out, outOffset + i);
     }
     return whole;
   }

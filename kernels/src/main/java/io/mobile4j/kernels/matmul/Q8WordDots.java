@@ -160,9 +160,12 @@ final class Q8WordDots implements RowDots {
       FloatVector f1 = FloatVector.broadcast(FLOAT, MEMORY.get(SCALE, s1 + scale));
       FloatVector f2 = FloatVector.broadcast(FLOAT, MEMORY.get(SCALE, s2 + scale));
       if (LENGTH > BLOCK_WORDS) {
-        f0 = f0.blend(MEMORY.get(SCALE, s0 + scale + 4), SECOND);
-        f1 = f1.blend(MEMORY.get(SCALE, s1 + scale + 4), SECOND);
-        f2 = f2.blend(MEMORY.get(SCALE, s2 + scale + 4), SECOND);
+        FloatVector g0 = FloatVector.broadcast(FLOAT, MEMORY.get(SCALE, s0 + scale + 4));
+        FloatVector g1 = FloatVector.broadcast(FLOAT, MEMORY.get(SCALE, s1 + scale + 4));
+        FloatVector g2 = FloatVector.broadcast(FLOAT, MEMORY.get(SCALE, s2 + scale + 4));
+        f0 = f0.blend(g0, SECOND);
+        f1 = f1.blend(g1, SECOND);
+        f2 = f2.blend(g2, SECOND);
       }
       sum0 = p0.fma(f0, sum0);
       sum1 = p1.fma(f1, sum1);
