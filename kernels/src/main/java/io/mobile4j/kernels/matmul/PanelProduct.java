@@ -47,32 +47,31 @@ public final class PanelProduct {
 
   /** As {@link MatMul#multiply}. */
   public void multiply(Matrix w, Rows x, Rows y, int tokens, int fromRow, int toRow) {
-    clear(y, tokens, fromRow, toRow);
-    Scratch memory = scratch.get();
-    int whole = Lanes.whole(w.cols());
-    for (int col = 0; col < whole; col += COLS) {
-      int cols = Math.min(COLS, whole - col);
-      memory.tokens.fill(columns(x, col), inTokenTiles(tokens), cols);
-      addPanels(memory, w, col, cols, x, y, tokens, fromRow, toRow);
-    }
-    addRest(w, whole, x, y, tokens, fromRow, toRow);
+    multiply(new Matrix[] {w}, x, new Rows[] {y}, tokens, fromRow, toRow);
   }
 
-  /** As {@link MatMul#multiplyBoth}. */
-  public void multiplyBoth(
-      Matrix v, Matrix w, Rows x, Rows y, Rows z, int tokens, int fromRow, int toRow) {
-    clear(y, tokens, fromRow, toRow);
-    clear(z, tokens, fromRow, toRow);
+  /**
+   * As {@link MatMul#multiply} of each matrix.
+   *
+   * @param ws matrices of one shape
+   * @param ys the products of each
+   */
+  void multiply(Matrix[] ws, Rows x, Rows[] ys, int tokens, int fromRow, int toRow) {
+    for (Rows y : ys) {
+      clear(y, tokens, fromRow, toRow);
+    }
     Scratch memory = scratch.get();
-    int whole = Lanes.whole(w.cols());
+    int whole = Lanes.whole(ws[0].cols());
     for (int col = 0; col < whole; col += COLS) {
       int cols = Math.min(COLS, whole - col);
       memory.tokens.fill(columns(x, col), inTokenTiles(tokens), cols);
-      addPanels(memory, v, col, cols, x, y, tokens, fromRow, toRow);
-      addPanels(memory, w, col, cols, x, z, tokens, fromRow, toRow);
+      for (int i = 0; i < ws.length; i++) {
+        addPanels(memory, ws[i], col, cols, x, ys[i], tokens, fromRow, toRow);
+      }
     }
-    addRest(v, whole, x, y, tokens, fromRow, toRow);
-    addRest(w, whole, x, z, tokens, fromRow, toRow);
+    for (int i = 0; i < ws.length; i++) {
+      addRest(ws[i], whole, x, ys[i], tokens, fromRow, toRow);
+    }
   }
 
   private static void clear(Rows y, int tokens, int fromRow, int toRow) {

@@ -12,7 +12,6 @@ import java.lang.foreign.ValueLayout;
  */
 final class PanelTouch {
   private static final int CACHE_LINE = 64;
-  private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
 
   private PanelTouch() {}
 
@@ -23,14 +22,14 @@ final class PanelTouch {
    *     leaves out what nobody uses
    */
   static int touch(Matrix w, int row, int rows, int col, int cols) {
-    long rowBytes = (long) w.format().valueBytes() * w.cols();
-    long colBytes = (long) w.format().valueBytes() * cols;
-    long first = Lanes.address(w.data(), row * rowBytes + (long) w.format().valueBytes() * col);
+    long valueBytes = w.format().valueBytes();
+    long rowBytes = valueBytes * w.cols();
+    long first = Lanes.address(w.data(), row * rowBytes + valueBytes * col);
     int all = 0;
     for (int r = 0; r < rows; r++) {
       long at = Lanes.plus(first, r * rowBytes);
-      for (long i = 0; i < colBytes; i += CACHE_LINE) {
-        all |= MEMORY.get(BYTE, at + i);
+      for (long i = 0; i < valueBytes * cols; i += CACHE_LINE) {
+        all |= MEMORY.get(ValueLayout.JAVA_BYTE, at + i);
       }
     }
     return all;

@@ -37,7 +37,7 @@ public final class VectorMatMul implements MatMul {
   public void multiplyBoth(
       Matrix v, Matrix w, Rows x, Rows y, Rows z, int tokens, int fromRow, int toRow) {
     if (tokens >= MANY) {
-      many.multiplyBoth(v, w, x, y, z, tokens, fromRow, toRow);
+      many.multiply(new Matrix[] {v, w}, x, new Rows[] {y, z}, tokens, fromRow, toRow);
     } else {
       MatMul.super.multiplyBoth(v, w, x, y, z, tokens, fromRow, toRow);
     }
