@@ -15,15 +15,19 @@ import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The inner loop for a few tokens: 4 rows of weights by 2 tokens, 8 sums, which also fit into 16
- * registers. Lanes are columns, and are summed at the end.
+ * The inner loop for a few tokens: 4 rows of weights by 4 tokens, or by 2 where there may be no
+ * more than 16 registers for the sums and what they are made of. Lanes are columns, and are summed
+ * at the end.
  */
 final class LaneTile {
   /** Rows of a tile. */
   static final int ROWS = 4;
 
+  /** Whether vectors are AVX-512's, of which there are 32. */
+  private static final boolean FOUR_TOKENS = LENGTH > 8;
+
   /** Tokens of a tile. */
-  static final int TOKENS = 2;
+  static final int TOKENS = FOUR_TOKENS ? 4 : 2;
 
   private static final ValueLayout.OfFloat FLOATS = ValueLayout.JAVA_FLOAT.withOrder(ORDER);
 
@@ -81,7 +85,7 @@ final class LaneTile {
   }
 
   /**
-   * Leaves the 8 vectors whose lanes are to be summed in memory: token by token, row by row.
+   * Leaves the vectors whose lanes are to be summed in memory: token by token, row by row.
    *
    * <p>Summing here would be more than the compiler inlines in one method. Rows and tokens after
    * the last repeat it.
@@ -96,6 +100,8 @@ final class LaneTile {
     float[] xs = x.data();
     int x0 = x.at(token);
     int x1 = x.at(Math.min(token + 1, lastToken));
+    int x2 = x.at(Math.min(token + 2, lastToken));
+    int x3 = x.at(Math.min(token + 3, lastToken));
     FloatVector s00 = FloatVector.zero(FLOAT);
     FloatVector s01 = s00;
     FloatVector s02 = s00;
@@ -104,6 +110,14 @@ final class LaneTile {
     FloatVector s11 = s00;
     FloatVector s12 = s00;
     FloatVector s13 = s00;
+    FloatVector s20 = s00;
+    FloatVector s21 = s00;
+    FloatVector s22 = s00;
+    FloatVector s23 = s00;
+    FloatVector s30 = s00;
+    FloatVector s31 = s00;
+    FloatVector s32 = s00;
+    FloatVector s33 = s00;
     for (int i = 0; i < cols; i += LENGTH) {
       FloatVector a = FloatVector.fromArray(FLOAT, ws, w0 + i);
       FloatVector b = FloatVector.fromArray(FLOAT, ws, w1 + i);
@@ -119,6 +133,18 @@ final class LaneTile {
       s11 = b.fma(v, s11);
       s12 = c.fma(v, s12);
       s13 = d.fma(v, s13);
+      if (FOUR_TOKENS) {
+        v = FloatVector.fromArray(FLOAT, xs, x2 + i);
+        s20 = a.fma(v, s20);
+        s21 = b.fma(v, s21);
+        s22 = c.fma(v, s22);
+        s23 = d.fma(v, s23);
+        v = FloatVector.fromArray(FLOAT, xs, x3 + i);
+        s30 = a.fma(v, s30);
+        s31 = b.fma(v, s31);
+        s32 = c.fma(v, s32);
+        s33 = d.fma(v, s33);
+      }
     }
     s00.intoMemorySegment(MEMORY, lanes, ORDER);
     s01.intoMemorySegment(MEMORY, lanes + BYTES, ORDER);
@@ -128,5 +154,15 @@ final class LaneTile {
     s11.intoMemorySegment(MEMORY, lanes + 5 * BYTES, ORDER);
     s12.intoMemorySegment(MEMORY, lanes + 6 * BYTES, ORDER);
     s13.intoMemorySegment(MEMORY, lanes + 7 * BYTES, ORDER);
+    if (FOUR_TOKENS) {
+      s20.intoMemorySegment(MEMORY, lanes + 8 * BYTES, ORDER);
+      s21.intoMemorySegment(MEMORY, lanes + 9 * BYTES, ORDER);
+      s22.intoMemorySegment(MEMORY, lanes + 10 * BYTES, ORDER);
+      s23.intoMemorySegment(MEMORY, lanes + 11 * BYTES, ORDER);
+      s30.intoMemorySegment(MEMORY, lanes + 12 * BYTES, ORDER);
+      s31.intoMemorySegment(MEMORY, lanes + 13 * BYTES, ORDER);
+      s32.intoMemorySegment(MEMORY, lanes + 14 * BYTES, ORDER);
+      s33.intoMemorySegment(MEMORY, lanes + 15 * BYTES, ORDER);
+    }
   }
 }

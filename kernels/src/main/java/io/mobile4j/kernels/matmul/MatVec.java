@@ -25,7 +25,7 @@ public final class MatVec {
 
   /** What one thread works with. */
   private static final class Scratch {
-    final float[] x = new float[BLOCK];
+    final float[] x = new float[RowDots.arranged(BLOCK)];
     final float[] lanes = new float[BATCH * RowDots.MAX_ROWS * Lanes.LENGTH];
   }
 

@@ -6,26 +6,28 @@ import static io.mobile4j.kernels.lanes.Lanes.LENGTH;
 import static io.mobile4j.kernels.lanes.Lanes.MEMORY;
 import static io.mobile4j.kernels.lanes.Lanes.ORDER;
 import static io.mobile4j.loader.weights.WeightFormat.Q8_BLOCK;
+import static jdk.incubator.vector.VectorOperators.AND;
 import static jdk.incubator.vector.VectorOperators.I2F;
-import static jdk.incubator.vector.VectorOperators.LSHL;
-import static jdk.incubator.vector.VectorOperators.XOR;
 
 import io.mobile4j.kernels.lanes.Lanes;
 import io.mobile4j.loader.weights.Matrix;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Q8_0 by words of four weights: taking a word apart costs less than widening bytes to ints.
  *
- * <p>Read as an int and once what negative weights borrowed is given back, a word is {@code q0 +
- * 256 q1 + 256^2 q2 + 256^3 q3}: as a float, q3 and a little of the weights below it. Shifted left
- * by a byte, it is q2 and a little of those below; and so on. The vector is arranged to make up for
- * that little: it has {@code x2 - x3 / 256} for q2. So four products, of the four floats of a word,
- * sum up to those of its weights, rounded as a sum of floats is.
+ * <p>Read as an int, once 128 is added to all weights but the topmost so that they borrow nothing,
+ * a word is {@code u0 + 256 u1 + 256^2 u2 + 256^3 q3}. It and its lower three, two and one bytes
+ * become floats, and the vector is arranged to tell the weights apart: with {@code x2 / 256^2 - x3
+ * / 256^3} for the lower three bytes, and so on, four products sum up to those of the weights,
+ * rounded as a sum of floats is. What the 128s add, the scales times {@link #biases}, is taken off
+ * in the end.
  */
 final class Q8WordDots implements RowDots {
   /** Weights of a word. */
@@ -36,35 +38,46 @@ final class Q8WordDots implements RowDots {
 
   private static final int ROWS = 3;
 
-  /** Weights of a vector of words. */
+  /** Weights at once: those of a vector of words. */
   private static final int STRIDE = WORD * LENGTH;
 
-  /** Weights at once: a block, or a vector's two. */
-  private static final int UNIT = Math.max(Q8_BLOCK, STRIDE);
+  /** Whether a vector has words of two blocks, and so two scales. */
+  private static final boolean TWO_BLOCKS = LENGTH > BLOCK_WORDS;
 
-  /** The lanes of a vector's second block. */
-  private static final VectorMask<Float> SECOND = VectorMask.fromLong(FLOAT, -1L << BLOCK_WORDS);
+  /** Weights whose scales fill a vector. */
+  private static final int SCALED = LENGTH * Q8_BLOCK;
 
-  /**
-   * The sign bits of all weights of a word but the topmost, for a vector. Out of an array: a
-   * constant the compiler would load anew for each use.
-   */
-  private static final int[] SIGNS = new int[LENGTH];
+  /** Bytes as many as in {@link Lanes#INT}. */
+  private static final VectorSpecies<Byte> WORDS =
+      VectorSpecies.of(byte.class, FLOAT.vectorShape());
+
+  // Out of arrays: a constant the compiler would load anew for each use.
+  private static final int[] OFFSETS = vector(0x808080);
+  private static final int[] LOWER_THREE = vector(0xffffff);
+  private static final int[] LOWER_TWO = vector(0xffff);
+  private static final int[] LOWEST = vector(0xff);
+
+  /** The scale of each word, for the first vector of words that share a vector of scales, ... */
+  private static final int[] SCALE_OF_WORD = new int[SCALED / WORD];
 
   static {
-    Arrays.fill(SIGNS, 0x808080);
+    Arrays.setAll(SCALE_OF_WORD, word -> word / BLOCK_WORDS);
   }
 
-  /** What a word's topmost weight is multiplied by, and what the next lower is beside it. */
-  private static final float TOP = 0x1p24f;
-
-  private static final float NEXT = 0x1p-8f;
+  /** What is added to a weight that is not topmost. */
+  private static final float OFFSET = 128;
 
   /** Tells the compiler that a column is not negative, so that checks fold away. */
   private static final int POSITIVE = Integer.MAX_VALUE;
 
   private static final ValueLayout.OfFloat SCALE =
       ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ORDER);
+
+  private static int[] vector(int value) {
+    int[] lanes = new int[LENGTH];
+    Arrays.fill(lanes, value);
+    return lanes;
+  }
 
   @Override
   public int rows() {
@@ -73,7 +86,7 @@ final class Q8WordDots implements RowDots {
 
   @Override
   public int unit() {
-    return UNIT;
+    return STRIDE;
   }
 
   @Override
@@ -81,21 +94,36 @@ final class Q8WordDots implements RowDots {
     return true;
   }
 
-  /** A vector for the topmost weights of a vector of words, one for those below, and so on. */
+  /**
+   * A vector for the words of a vector, one for their lower three bytes, and so on; then the biases
+   * of the blocks.
+   */
   @Override
   public void arrange(float[] x, int from, int cols, float[] out) {
     for (int i = 0; i < cols; i += STRIDE) {
       for (int lane = 0; lane < LENGTH; lane++) {
         int word = from + i + WORD * lane;
         float x0 = x[word];
-        float x1 = x[word + 1];
-        float x2 = x[word + 2];
-        float x3 = x[word + 3];
-        out[i + lane] = x3 / TOP;
-        out[i + LENGTH + lane] = (x2 - x3 * NEXT) / TOP;
-        out[i + 2 * LENGTH + lane] = (x1 - x2 * NEXT) / TOP;
-        out[i + 3 * LENGTH + lane] = (x0 - x1 * NEXT) / TOP;
+        float x1 = x[word + 1] * 0x1p-8f;
+        float x2 = x[word + 2] * 0x1p-16f;
+        float x3 = x[word + 3] * 0x1p-24f;
+        out[i + lane] = x3;
+        out[i + LENGTH + lane] = x2 - x3;
+        out[i + 2 * LENGTH + lane] = x1 - x2;
+        out[i + 3 * LENGTH + lane] = x0 - x1;
       }
+    }
+    biases(x, from, cols, out);
+  }
+
+  /** For each block, what its offset weights add to the product, but for its scale. */
+  private static void biases(float[] x, int from, int cols, float[] out) {
+    for (int block = 0; block < cols; block += Q8_BLOCK) {
+      float sum = 0;
+      for (int i = block; i < Math.min(cols, block + Q8_BLOCK); i += WORD) {
+        sum += x[from + i] + x[from + i + 1] + x[from + i + 2];
+      }
+      out[cols + block / Q8_BLOCK] = -OFFSET * sum;
     }
   }
 
@@ -120,59 +148,84 @@ final class Q8WordDots implements RowDots {
     long s0 = Lanes.address(w.scales(), row * rowScales + 4L * (fromCol / Q8_BLOCK));
     long s1 = Lanes.plus(s0, Math.min(1, last) * scaleStride);
     long s2 = Lanes.plus(s0, Math.min(2, last) * scaleStride);
-    IntVector signs = IntVector.fromArray(INT, SIGNS, 0);
+    ByteVector offsets = IntVector.fromArray(INT, OFFSETS, 0).reinterpretAsBytes();
+    IntVector lowerThree = IntVector.fromArray(INT, LOWER_THREE, 0);
+    IntVector lowerTwo = IntVector.fromArray(INT, LOWER_TWO, 0);
+    IntVector lowest = IntVector.fromArray(INT, LOWEST, 0);
+    IntVector scales0 = IntVector.zero(INT);
+    IntVector scales1 = scales0;
+    IntVector scales2 = scales0;
     FloatVector sum0 = FloatVector.zero(FLOAT);
     FloatVector sum1 = sum0;
     FloatVector sum2 = sum0;
     int cols = toCol - fromCol;
+    int blocks = Math.ceilDiv(cols, Q8_BLOCK);
     // Written out: a helper that returns a vector would allocate it where inlining stops.
-    for (int block = 0; block != cols; block += UNIT) { // not <: see RowDots
-      FloatVector p0 = FloatVector.zero(FLOAT);
-      FloatVector p1 = p0;
-      FloatVector p2 = p0;
-      for (int i = 0; i < UNIT; i += STRIDE) {
-        int col = (block + i) & POSITIVE;
-        IntVector i0 = IntVector.fromMemorySegment(INT, MEMORY, w0 + col, ORDER);
-        IntVector i1 = IntVector.fromMemorySegment(INT, MEMORY, w1 + col, ORDER);
-        IntVector i2 = IntVector.fromMemorySegment(INT, MEMORY, w2 + col, ORDER);
-        i0 = i0.lanewise(XOR, signs).sub(signs);
-        i1 = i1.lanewise(XOR, signs).sub(signs);
-        i2 = i2.lanewise(XOR, signs).sub(signs);
-        FloatVector v = FloatVector.fromArray(FLOAT, x, at + col);
-        p0 = ((FloatVector) i0.convertShape(I2F, FLOAT, 0)).fma(v, p0);
-        p1 = ((FloatVector) i1.convertShape(I2F, FLOAT, 0)).fma(v, p1);
-        p2 = ((FloatVector) i2.convertShape(I2F, FLOAT, 0)).fma(v, p2);
-        v = FloatVector.fromArray(FLOAT, x, at + col + LENGTH);
-        p0 = ((FloatVector) i0.lanewise(LSHL, 8).convertShape(I2F, FLOAT, 0)).fma(v, p0);
-        p1 = ((FloatVector) i1.lanewise(LSHL, 8).convertShape(I2F, FLOAT, 0)).fma(v, p1);
-        p2 = ((FloatVector) i2.lanewise(LSHL, 8).convertShape(I2F, FLOAT, 0)).fma(v, p2);
-        v = FloatVector.fromArray(FLOAT, x, at + col + 2 * LENGTH);
-        p0 = ((FloatVector) i0.lanewise(LSHL, 16).convertShape(I2F, FLOAT, 0)).fma(v, p0);
-        p1 = ((FloatVector) i1.lanewise(LSHL, 16).convertShape(I2F, FLOAT, 0)).fma(v, p1);
-        p2 = ((FloatVector) i2.lanewise(LSHL, 16).convertShape(I2F, FLOAT, 0)).fma(v, p2);
-        v = FloatVector.fromArray(FLOAT, x, at + col + 3 * LENGTH);
-        p0 = ((FloatVector) i0.lanewise(LSHL, 24).convertShape(I2F, FLOAT, 0)).fma(v, p0);
-        p1 = ((FloatVector) i1.lanewise(LSHL, 24).convertShape(I2F, FLOAT, 0)).fma(v, p1);
-        p2 = ((FloatVector) i2.lanewise(LSHL, 24).convertShape(I2F, FLOAT, 0)).fma(v, p2);
+    for (int i = 0; i != cols; i += STRIDE) { // not <: see RowDots
+      int col = i & POSITIVE;
+      if (TWO_BLOCKS && col % SCALED == 0) {
+        int block = col / Q8_BLOCK;
+        VectorMask<Integer> inRow =
+            VectorMask.fromLong(INT, (1L << Math.min(LENGTH, blocks - block)) - 1);
+        scales0 = IntVector.fromMemorySegment(INT, MEMORY, s0 + 4L * block, ORDER, inRow);
+        scales1 = IntVector.fromMemorySegment(INT, MEMORY, s1 + 4L * block, ORDER, inRow);
+        scales2 = IntVector.fromMemorySegment(INT, MEMORY, s2 + 4L * block, ORDER, inRow);
       }
-      int scale = (block & POSITIVE) / Q8_BLOCK * Float.BYTES;
-      FloatVector f0 = FloatVector.broadcast(FLOAT, MEMORY.get(SCALE, s0 + scale));
-      FloatVector f1 = FloatVector.broadcast(FLOAT, MEMORY.get(SCALE, s1 + scale));
-      FloatVector f2 = FloatVector.broadcast(FLOAT, MEMORY.get(SCALE, s2 + scale));
-      if (LENGTH > BLOCK_WORDS) {
-        FloatVector g0 = FloatVector.broadcast(FLOAT, MEMORY.get(SCALE, s0 + scale + 4));
-        FloatVector g1 = FloatVector.broadcast(FLOAT, MEMORY.get(SCALE, s1 + scale + 4));
-        FloatVector g2 = FloatVector.broadcast(FLOAT, MEMORY.get(SCALE, s2 + scale + 4));
-        f0 = f0.blend(g0, SECOND);
-        f1 = f1.blend(g1, SECOND);
-        f2 = f2.blend(g2, SECOND);
+      IntVector i0 =
+          ByteVector.fromMemorySegment(WORDS, MEMORY, w0 + col, ORDER)
+              .add(offsets)
+              .reinterpretAsInts();
+      IntVector i1 =
+          ByteVector.fromMemorySegment(WORDS, MEMORY, w1 + col, ORDER)
+              .add(offsets)
+              .reinterpretAsInts();
+      IntVector i2 =
+          ByteVector.fromMemorySegment(WORDS, MEMORY, w2 + col, ORDER)
+              .add(offsets)
+              .reinterpretAsInts();
+      FloatVector v = FloatVector.fromArray(FLOAT, x, at + col);
+      FloatVector p0 = ((FloatVector) i0.convertShape(I2F, FLOAT, 0)).mul(v);
+      FloatVector p1 = ((FloatVector) i1.convertShape(I2F, FLOAT, 0)).mul(v);
+      FloatVector p2 = ((FloatVector) i2.convertShape(I2F, FLOAT, 0)).mul(v);
+      v = FloatVector.fromArray(FLOAT, x, at + col + LENGTH);
+      p0 = ((FloatVector) i0.lanewise(AND, lowerThree).convertShape(I2F, FLOAT, 0)).fma(v, p0);
+      p1 = ((FloatVector) i1.lanewise(AND, lowerThree).convertShape(I2F, FLOAT, 0)).fma(v, p1);
+      p2 = ((FloatVector) i2.lanewise(AND, lowerThree).convertShape(I2F, FLOAT, 0)).fma(v, p2);
+      v = FloatVector.fromArray(FLOAT, x, at + col + 2 * LENGTH);
+      p0 = ((FloatVector) i0.lanewise(AND, lowerTwo).convertShape(I2F, FLOAT, 0)).fma(v, p0);
+      p1 = ((FloatVector) i1.lanewise(AND, lowerTwo).convertShape(I2F, FLOAT, 0)).fma(v, p1);
+      p2 = ((FloatVector) i2.lanewise(AND, lowerTwo).convertShape(I2F, FLOAT, 0)).fma(v, p2);
+      v = FloatVector.fromArray(FLOAT, x, at + col + 3 * LENGTH);
+      p0 = ((FloatVector) i0.lanewise(AND, lowest).convertShape(I2F, FLOAT, 0)).fma(v, p0);
+      p1 = ((FloatVector) i1.lanewise(AND, lowest).convertShape(I2F, FLOAT, 0)).fma(v, p1);
+      p2 = ((FloatVector) i2.lanewise(AND, lowest).convertShape(I2F, FLOAT, 0)).fma(v, p2);
+      if (TWO_BLOCKS) {
+        IntVector of = IntVector.fromArray(INT, SCALE_OF_WORD, col % SCALED / WORD);
+        sum0 = p0.fma(of.selectFrom(scales0).reinterpretAsFloats(), sum0);
+        sum1 = p1.fma(of.selectFrom(scales1).reinterpretAsFloats(), sum1);
+        sum2 = p2.fma(of.selectFrom(scales2).reinterpretAsFloats(), sum2);
+      } else {
+        int block = col / Q8_BLOCK; // here: earlier it costs a register that a sum needs
+        sum0 = p0.fma(FloatVector.broadcast(FLOAT, MEMORY.get(SCALE, s0 + 4L * block)), sum0);
+        sum1 = p1.fma(FloatVector.broadcast(FLOAT, MEMORY.get(SCALE, s1 + 4L * block)), sum1);
+        sum2 = p2.fma(FloatVector.broadcast(FLOAT, MEMORY.get(SCALE, s2 + 4L * block)), sum2);
       }
-      sum0 = p0.fma(f0, sum0);
-      sum1 = p1.fma(f1, sum1);
-      sum2 = p2.fma(f2, sum2);
+    }
+    int biases = at + cols;
+    int block = 0;
+    for (; block <= blocks - LENGTH; block += LENGTH) {
+      FloatVector v = FloatVector.fromArray(FLOAT, x, biases + block);
+      sum0 = FloatVector.fromMemorySegment(FLOAT, MEMORY, s0 + 4L * block, ORDER).fma(v, sum0);
+      sum1 = FloatVector.fromMemorySegment(FLOAT, MEMORY, s1 + 4L * block, ORDER).fma(v, sum1);
+      sum2 = FloatVector.fromMemorySegment(FLOAT, MEMORY, s2 + 4L * block, ORDER).fma(v, sum2);
     }
     sum0.intoArray(lanes, out);
     sum1.intoArray(lanes, out + LENGTH);
     sum2.intoArray(lanes, out + 2 * LENGTH);
+    for (; block < blocks; block++) {
+      lanes[out] += MEMORY.get(SCALE, s0 + 4L * block) * x[biases + block];
+      lanes[out + LENGTH] += MEMORY.get(SCALE, s1 + 4L * block) * x[biases + block];
+      lanes[out + 2 * LENGTH] += MEMORY.get(SCALE, s2 + 4L * block) * x[biases + block];
+    }
   }
 }

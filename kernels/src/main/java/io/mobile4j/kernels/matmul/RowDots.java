@@ -1,5 +1,7 @@
 package io.mobile4j.kernels.matmul;
 
+import static io.mobile4j.loader.weights.WeightFormat.Q8_BLOCK;
+
 import io.mobile4j.loader.weights.Matrix;
 
 /**
@@ -29,13 +31,18 @@ interface RowDots {
     return false;
   }
 
+  /** Floats of so many arranged columns at most: their own, and one for each block of Q8_0. */
+  static int arranged(int cols) {
+    return cols + Math.ceilDiv(cols, Q8_BLOCK);
+  }
+
   /**
    * Arranges columns of the vector.
    *
    * @param x the vector
    * @param from index of the first column
    * @param cols how many, a multiple of {@link #unit}
-   * @param out [cols]
+   * @param out [{@link #arranged}]
    */
   default void arrange(float[] x, int from, int cols, float[] out) {
     throw new UnsupportedOperationException("the vector is read as it is");
