@@ -23,7 +23,7 @@ import jdk.incubator.vector.FloatVector;
  */
 public final class VectorAttention implements Attention {
   /** Tokens of a block. */
-  private static final int BLOCK = 16;
+  private static final int BLOCK = 32;
 
   private final Softmax softmax;
   private final MatVec scoresOfOne;
