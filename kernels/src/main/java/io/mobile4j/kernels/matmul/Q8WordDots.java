@@ -25,9 +25,9 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>Read as an int, once 128 is added to all weights but the topmost so that they borrow nothing,
  * a word is {@code u0 + 256 u1 + 256^2 u2 + 256^3 q3}. It and its lower three, two and one bytes
  * become floats, and the vector is arranged to tell the weights apart: with {@code x2 / 256^2 - x3
- * / 256^3} for the lower three bytes, and so on, four products sum up to those of the weights,
- * rounded as a sum of floats is. What the 128s add, the scales times {@link #biases}, is taken off
- * in the end.
+ * / 256^3} for the lower three bytes, and so on, four products sum up to those of the weights. What
+ * the 128s add is taken off in the end, see {@link #biases}. It is rounded as a sum of floats is in
+ * which all weights of a block are as large as the largest.
  */
 final class Q8WordDots implements RowDots {
   /** Weights of a word. */
@@ -57,7 +57,7 @@ final class Q8WordDots implements RowDots {
   private static final int[] LOWER_TWO = vector(0xffff);
   private static final int[] LOWEST = vector(0xff);
 
-  /** The scale of each word, for the first vector of words that share a vector of scales, ... */
+  /** Of the words whose scales are in one vector, the lanes of their scales. */
   private static final int[] SCALE_OF_WORD = new int[SCALED / WORD];
 
   static {
@@ -116,7 +116,7 @@ final class Q8WordDots implements RowDots {
     biases(x, from, cols, out);
   }
 
-  /** For each block, what its offset weights add to the product, but for its scale. */
+  /** For each block, what makes up for the offsets of its weights, but for its scale. */
   private static void biases(float[] x, int from, int cols, float[] out) {
     for (int block = 0; block < cols; block += Q8_BLOCK) {
       float sum = 0;
