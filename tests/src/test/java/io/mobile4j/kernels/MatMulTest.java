@@ -32,7 +32,7 @@ class MatMulTest {
   void multipliesRowsOfAnySize(Kernels kernels) {
     Random random = KernelsUnderTest.random();
     for (WeightFormat format : WeightFormat.values()) {
-      for (int cols : new int[] {1, 13, 32, 207, 2048, 4098, 9000}) {
+      for (int cols : new int[] {1, 13, 32, 48, 207, 2048, 4098, 9000}) {
         for (int tokens : TOKENS) {
           try (Arena arena = Arena.ofConfined()) {
             StoredMatrix w = StoredMatrix.random(random, format, 11, cols, arena);
