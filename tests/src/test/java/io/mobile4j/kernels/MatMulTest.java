@@ -25,7 +25,7 @@ class MatMulTest {
    * The decode path, the same a second time, and the prefill path: with tokens that fill no tile,
    * that fill one in part, and some over, for vectors of any length.
    */
-  private static final int[] TOKENS = {1, 2, 7, 29, 35};
+  private static final int[] TOKENS = {1, 2, 7, 23, 29, 35};
 
   @ParameterizedTest
   @MethodSource(ALL)

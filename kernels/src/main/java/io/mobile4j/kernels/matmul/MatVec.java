@@ -21,12 +21,18 @@ public final class MatVec {
   private final RowDots bf16 = new Bf16WordDots();
   private final RowDots f16;
   private final RowDots q8 = new Q8WordDots();
-  private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
+  private final ThreadLocal<Scratch> scratch =
+      ThreadLocal.withInitial(
+          () -> new Scratch(Math.max(bf16.arranged(BLOCK), q8.arranged(BLOCK))));
 
   /** What one thread works with. */
   private static final class Scratch {
-    final float[] x = new float[RowDots.arranged(BLOCK)];
+    final float[] x;
     final float[] lanes = new float[BATCH * RowDots.MAX_ROWS * Lanes.LENGTH];
+
+    Scratch(int arranged) {
+      x = new float[arranged];
+    }
   }
 
   /**

@@ -25,8 +25,8 @@ public final class PanelProduct {
   private static final int STRIDE = COLS + 16;
 
   /**
-   * Tokens that a tile of lanes computes as fast as a whole tile of tokens: it runs at three
-   * quarters of the speed, or at half.
+   * Most tokens that tiles of lanes compute as fast as one tile of tokens, whether that is full or
+   * not: they run at three quarters of its speed, or at half.
    */
   private static final int WORTH_A_TILE =
       LaneTile.TOKENS == 4 ? TokenTile.TOKENS * 3 / 4 : TokenTile.TOKENS / 2;

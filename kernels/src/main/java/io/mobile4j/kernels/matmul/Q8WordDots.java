@@ -94,6 +94,11 @@ final class Q8WordDots implements RowDots {
     return true;
   }
 
+  @Override
+  public int arranged(int cols) {
+    return cols + Math.ceilDiv(cols, Q8_BLOCK);
+  }
+
   /**
    * A vector for the words of a vector, one for their lower three bytes, and so on; then the biases
    * of the blocks.

@@ -1,7 +1,5 @@
 package io.mobile4j.kernels.matmul;
 
-import static io.mobile4j.loader.weights.WeightFormat.Q8_BLOCK;
-
 import io.mobile4j.loader.weights.Matrix;
 
 /**
@@ -31,9 +29,9 @@ interface RowDots {
     return false;
   }
 
-  /** Floats of so many arranged columns at most: their own, and one for each block of Q8_0. */
-  static int arranged(int cols) {
-    return cols + Math.ceilDiv(cols, Q8_BLOCK);
+  /** Floats that {@link #arrange} leaves of so many columns. */
+  default int arranged(int cols) {
+    return cols;
   }
 
   /**
