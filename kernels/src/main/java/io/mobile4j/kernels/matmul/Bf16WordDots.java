@@ -8,6 +8,7 @@ import static io.mobile4j.kernels.lanes.Lanes.ORDER;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 
 import io.mobile4j.kernels.lanes.Lanes;
+import io.mobile4j.kernels.lanes.Pairs;
 import io.mobile4j.loader.weights.Matrix;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -43,10 +44,10 @@ final class Bf16WordDots implements RowDots {
   @Override
   public void arrange(float[] x, int from, int cols, float[] out) {
     for (int i = 0; i < cols; i += STRIDE) {
-      for (int lane = 0; lane < LENGTH; lane++) {
-        out[i + lane] = x[from + i + 2 * lane + 1];
-        out[i + LENGTH + lane] = x[from + i + 2 * lane];
-      }
+      IntVector low = FloatVector.fromArray(FLOAT, x, from + i).reinterpretAsInts();
+      IntVector high = FloatVector.fromArray(FLOAT, x, from + i + LENGTH).reinterpretAsInts();
+      Pairs.odd(low, high).reinterpretAsFloats().intoArray(out, i);
+      Pairs.even(low, high).reinterpretAsFloats().intoArray(out, i + LENGTH);
     }
   }
 

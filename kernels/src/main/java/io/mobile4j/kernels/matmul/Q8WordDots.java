@@ -10,6 +10,7 @@ import static jdk.incubator.vector.VectorOperators.AND;
 import static jdk.incubator.vector.VectorOperators.I2F;
 
 import io.mobile4j.kernels.lanes.Lanes;
+import io.mobile4j.kernels.lanes.Pairs;
 import io.mobile4j.loader.weights.Matrix;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
@@ -25,9 +26,9 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>Read as an int, once 128 is added to all weights but the topmost so that they borrow nothing,
  * a word is {@code u0 + 256 u1 + 256^2 u2 + 256^3 q3}. It and its lower three, two and one bytes
  * become floats, and the vector is arranged to tell the weights apart: with {@code x2 / 256^2 - x3
- * / 256^3} for the lower three bytes, and so on, four products sum up to those of the weights. What
- * the 128s add is taken off in the end, see {@link #biases}. It is rounded as a sum of floats is in
- * which all weights of a block are as large as the largest.
+ * / 256^3} for the lower three bytes, and so on, four products sum up to those of the weights and
+ * of the 128s, which a bias takes off. It is rounded as a sum of floats is in which all weights of
+ * a block are as large as the largest.
  */
 final class Q8WordDots implements RowDots {
   /** Weights of a word. */
@@ -44,8 +45,11 @@ final class Q8WordDots implements RowDots {
   /** Whether a vector has words of two blocks, and so two scales. */
   private static final boolean TWO_BLOCKS = LENGTH > BLOCK_WORDS;
 
-  /** Weights whose scales fill a vector. */
-  private static final int SCALED = LENGTH * Q8_BLOCK;
+  /** The lanes of a vector's second block. */
+  private static final VectorMask<Float> SECOND = VectorMask.fromLong(FLOAT, -1L << BLOCK_WORDS);
+
+  /** Vectors that are made of the vector for one of words: for its four parts, and the bias. */
+  private static final int ARRANGED = WORD + 1;
 
   /** Bytes as many as in {@link Lanes#INT}. */
   private static final VectorSpecies<Byte> WORDS =
@@ -56,13 +60,6 @@ final class Q8WordDots implements RowDots {
   private static final int[] LOWER_THREE = vector(0xffffff);
   private static final int[] LOWER_TWO = vector(0xffff);
   private static final int[] LOWEST = vector(0xff);
-
-  /** Of the words whose scales are in one vector, the lanes of their scales. */
-  private static final int[] SCALE_OF_WORD = new int[SCALED / WORD];
-
-  static {
-    Arrays.setAll(SCALE_OF_WORD, word -> word / BLOCK_WORDS);
-  }
 
   /** What is added to a weight that is not topmost. */
   private static final float OFFSET = 128;
@@ -96,39 +93,37 @@ final class Q8WordDots implements RowDots {
 
   @Override
   public int arranged(int cols) {
-    return cols + Math.ceilDiv(cols, Q8_BLOCK);
+    return cols / WORD * ARRANGED;
   }
 
   /**
-   * A vector for the words of a vector, one for their lower three bytes, and so on; then the biases
-   * of the blocks.
+   * A vector for the words of a vector, one for their lower three bytes, and so on; then the bias,
+   * which makes up for the offsets.
    */
   @Override
   public void arrange(float[] x, int from, int cols, float[] out) {
     for (int i = 0; i < cols; i += STRIDE) {
-      for (int lane = 0; lane < LENGTH; lane++) {
-        int word = from + i + WORD * lane;
-        float x0 = x[word];
-        float x1 = x[word + 1] * 0x1p-8f;
-        float x2 = x[word + 2] * 0x1p-16f;
-        float x3 = x[word + 3] * 0x1p-24f;
-        out[i + lane] = x3;
-        out[i + LENGTH + lane] = x2 - x3;
-        out[i + 2 * LENGTH + lane] = x1 - x2;
-        out[i + 3 * LENGTH + lane] = x0 - x1;
-      }
-    }
-    biases(x, from, cols, out);
-  }
-
-  /** For each block, what makes up for the offsets of its weights, but for its scale. */
-  private static void biases(float[] x, int from, int cols, float[] out) {
-    for (int block = 0; block < cols; block += Q8_BLOCK) {
-      float sum = 0;
-      for (int i = block; i < Math.min(cols, block + Q8_BLOCK); i += WORD) {
-        sum += x[from + i] + x[from + i + 1] + x[from + i + 2];
-      }
-      out[cols + block / Q8_BLOCK] = -OFFSET * sum;
+      IntVector a = FloatVector.fromArray(FLOAT, x, from + i).reinterpretAsInts();
+      IntVector b = FloatVector.fromArray(FLOAT, x, from + i + LENGTH).reinterpretAsInts();
+      IntVector c = FloatVector.fromArray(FLOAT, x, from + i + 2 * LENGTH).reinterpretAsInts();
+      IntVector d = FloatVector.fromArray(FLOAT, x, from + i + 3 * LENGTH).reinterpretAsInts();
+      IntVector even0 = Pairs.even(a, b);
+      IntVector even1 = Pairs.even(c, d);
+      IntVector odd0 = Pairs.odd(a, b);
+      IntVector odd1 = Pairs.odd(c, d);
+      FloatVector x0 = Pairs.even(even0, even1).reinterpretAsFloats();
+      FloatVector x1 = Pairs.even(odd0, odd1).reinterpretAsFloats();
+      FloatVector x2 = Pairs.odd(even0, even1).reinterpretAsFloats();
+      FloatVector x3 = Pairs.odd(odd0, odd1).reinterpretAsFloats();
+      int to = i / WORD * ARRANGED;
+      x0.add(x1).add(x2).mul(-OFFSET).intoArray(out, to + 4 * LENGTH);
+      x1 = x1.mul(0x1p-8f);
+      x2 = x2.mul(0x1p-16f);
+      x3 = x3.mul(0x1p-24f);
+      x3.intoArray(out, to);
+      x2.sub(x3).intoArray(out, to + LENGTH);
+      x1.sub(x2).intoArray(out, to + 2 * LENGTH);
+      x0.sub(x1).intoArray(out, to + 3 * LENGTH);
     }
   }
 
@@ -157,25 +152,13 @@ final class Q8WordDots implements RowDots {
     IntVector lowerThree = IntVector.fromArray(INT, LOWER_THREE, 0);
     IntVector lowerTwo = IntVector.fromArray(INT, LOWER_TWO, 0);
     IntVector lowest = IntVector.fromArray(INT, LOWEST, 0);
-    IntVector scales0 = IntVector.zero(INT);
-    IntVector scales1 = scales0;
-    IntVector scales2 = scales0;
     FloatVector sum0 = FloatVector.zero(FLOAT);
     FloatVector sum1 = sum0;
     FloatVector sum2 = sum0;
     int cols = toCol - fromCol;
-    int blocks = Math.ceilDiv(cols, Q8_BLOCK);
     // Written out: a helper that returns a vector would allocate it where inlining stops.
     for (int i = 0; i != cols; i += STRIDE) { // not <: see RowDots
       int col = i & POSITIVE;
-      if (TWO_BLOCKS && col % SCALED == 0) {
-        int block = col / Q8_BLOCK;
-        VectorMask<Integer> inRow =
-            VectorMask.fromLong(INT, (1L << Math.min(LENGTH, blocks - block)) - 1);
-        scales0 = IntVector.fromMemorySegment(INT, MEMORY, s0 + 4L * block, ORDER, inRow);
-        scales1 = IntVector.fromMemorySegment(INT, MEMORY, s1 + 4L * block, ORDER, inRow);
-        scales2 = IntVector.fromMemorySegment(INT, MEMORY, s2 + 4L * block, ORDER, inRow);
-      }
       IntVector i0 =
           ByteVector.fromMemorySegment(WORDS, MEMORY, w0 + col, ORDER)
               .add(offsets)
@@ -188,27 +171,38 @@ final class Q8WordDots implements RowDots {
           ByteVector.fromMemorySegment(WORDS, MEMORY, w2 + col, ORDER)
               .add(offsets)
               .reinterpretAsInts();
-      FloatVector v = FloatVector.fromArray(FLOAT, x, at + col);
+      int from = at + col / WORD * ARRANGED;
+      FloatVector v = FloatVector.fromArray(FLOAT, x, from);
       FloatVector p0 = ((FloatVector) i0.convertShape(I2F, FLOAT, 0)).mul(v);
       FloatVector p1 = ((FloatVector) i1.convertShape(I2F, FLOAT, 0)).mul(v);
       FloatVector p2 = ((FloatVector) i2.convertShape(I2F, FLOAT, 0)).mul(v);
-      v = FloatVector.fromArray(FLOAT, x, at + col + LENGTH);
+      v = FloatVector.fromArray(FLOAT, x, from + LENGTH);
       p0 = ((FloatVector) i0.lanewise(AND, lowerThree).convertShape(I2F, FLOAT, 0)).fma(v, p0);
       p1 = ((FloatVector) i1.lanewise(AND, lowerThree).convertShape(I2F, FLOAT, 0)).fma(v, p1);
       p2 = ((FloatVector) i2.lanewise(AND, lowerThree).convertShape(I2F, FLOAT, 0)).fma(v, p2);
-      v = FloatVector.fromArray(FLOAT, x, at + col + 2 * LENGTH);
+      v = FloatVector.fromArray(FLOAT, x, from + 2 * LENGTH);
       p0 = ((FloatVector) i0.lanewise(AND, lowerTwo).convertShape(I2F, FLOAT, 0)).fma(v, p0);
       p1 = ((FloatVector) i1.lanewise(AND, lowerTwo).convertShape(I2F, FLOAT, 0)).fma(v, p1);
       p2 = ((FloatVector) i2.lanewise(AND, lowerTwo).convertShape(I2F, FLOAT, 0)).fma(v, p2);
-      v = FloatVector.fromArray(FLOAT, x, at + col + 3 * LENGTH);
+      v = FloatVector.fromArray(FLOAT, x, from + 3 * LENGTH);
       p0 = ((FloatVector) i0.lanewise(AND, lowest).convertShape(I2F, FLOAT, 0)).fma(v, p0);
       p1 = ((FloatVector) i1.lanewise(AND, lowest).convertShape(I2F, FLOAT, 0)).fma(v, p1);
       p2 = ((FloatVector) i2.lanewise(AND, lowest).convertShape(I2F, FLOAT, 0)).fma(v, p2);
+      v = FloatVector.fromArray(FLOAT, x, from + 4 * LENGTH);
+      p0 = p0.add(v);
+      p1 = p1.add(v);
+      p2 = p2.add(v);
       if (TWO_BLOCKS) {
-        IntVector of = IntVector.fromArray(INT, SCALE_OF_WORD, col % SCALED / WORD);
-        sum0 = p0.fma(of.selectFrom(scales0).reinterpretAsFloats(), sum0);
-        sum1 = p1.fma(of.selectFrom(scales1).reinterpretAsFloats(), sum1);
-        sum2 = p2.fma(of.selectFrom(scales2).reinterpretAsFloats(), sum2);
+        int scale = col / Q8_BLOCK * Float.BYTES;
+        FloatVector f0 = FloatVector.broadcast(FLOAT, MEMORY.get(SCALE, s0 + scale));
+        FloatVector f1 = FloatVector.broadcast(FLOAT, MEMORY.get(SCALE, s1 + scale));
+        FloatVector f2 = FloatVector.broadcast(FLOAT, MEMORY.get(SCALE, s2 + scale));
+        FloatVector g0 = FloatVector.broadcast(FLOAT, MEMORY.get(SCALE, s0 + scale + 4));
+        FloatVector g1 = FloatVector.broadcast(FLOAT, MEMORY.get(SCALE, s1 + scale + 4));
+        FloatVector g2 = FloatVector.broadcast(FLOAT, MEMORY.get(SCALE, s2 + scale + 4));
+        sum0 = p0.fma(f0.blend(g0, SECOND), sum0);
+        sum1 = p1.fma(f1.blend(g1, SECOND), sum1);
+        sum2 = p2.fma(f2.blend(g2, SECOND), sum2);
       } else {
         int block = col / Q8_BLOCK; // here: earlier it costs a register that a sum needs
         sum0 = p0.fma(FloatVector.broadcast(FLOAT, MEMORY.get(SCALE, s0 + 4L * block)), sum0);
@@ -216,21 +210,8 @@ final class Q8WordDots implements RowDots {
         sum2 = p2.fma(FloatVector.broadcast(FLOAT, MEMORY.get(SCALE, s2 + 4L * block)), sum2);
       }
     }
-    int biases = at + cols;
-    int block = 0;
-    for (; block <= blocks - LENGTH; block += LENGTH) {
-      FloatVector v = FloatVector.fromArray(FLOAT, x, biases + block);
-      sum0 = FloatVector.fromMemorySegment(FLOAT, MEMORY, s0 + 4L * block, ORDER).fma(v, sum0);
-      sum1 = FloatVector.fromMemorySegment(FLOAT, MEMORY, s1 + 4L * block, ORDER).fma(v, sum1);
-      sum2 = FloatVector.fromMemorySegment(FLOAT, MEMORY, s2 + 4L * block, ORDER).fma(v, sum2);
-    }
     sum0.intoArray(lanes, out);
     sum1.intoArray(lanes, out + LENGTH);
     sum2.intoArray(lanes, out + 2 * LENGTH);
-    for (; block < blocks; block++) {
-      lanes[out] += MEMORY.get(SCALE, s0 + 4L * block) * x[biases + block];
-      lanes[out + LENGTH] += MEMORY.get(SCALE, s1 + 4L * block) * x[biases + block];
-      lanes[out + 2 * LENGTH] += MEMORY.get(SCALE, s2 + 4L * block) * x[biases + block];
-    }
   }
 }
