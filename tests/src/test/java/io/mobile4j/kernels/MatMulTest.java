@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.mobile4j.kernels.cpu.Kernels;
 import io.mobile4j.kernels.matmul.MatMul;
+import io.mobile4j.loader.weights.Bf16;
 import io.mobile4j.loader.weights.Matrix;
 import io.mobile4j.loader.weights.WeightFormat;
 import java.lang.foreign.Arena;
@@ -77,10 +78,10 @@ class MatMulTest {
       magnitude += Math.abs((double) weights[c] * x[c]);
     }
     try (Arena arena = Arena.ofConfined()) {
-      float[] ones = new float[WeightFormat.Q8_0.scalesPerRow(cols)];
-      Arrays.fill(ones, 1f);
+      short[] ones = new short[WeightFormat.Q8_0.scalesPerRow(cols)];
+      Arrays.fill(ones, Bf16.nearest(1f));
       MemorySegment data = arena.allocateFrom(ValueLayout.JAVA_BYTE, weights);
-      MemorySegment scales = arena.allocateFrom(ValueLayout.JAVA_FLOAT, ones);
+      MemorySegment scales = arena.allocateFrom(ValueLayout.JAVA_SHORT, ones);
       Matrix w = new Matrix(WeightFormat.Q8_0, 1, cols, data, scales);
       Rows y = Rows.of(new float[1], 1);
       kernels.matMul().multiply(w, Rows.of(x, cols), y, 1, 0, 1);

@@ -26,9 +26,10 @@ record StoredMatrix(Matrix matrix, float[] values) {
     long bytes = (long) rows * cols * format.valueBytes();
     MemorySegment data = arena.allocate(bytes + skip, 64).asSlice(skip);
     int scalesPerRow = format.scalesPerRow(cols);
-    MemorySegment scales = arena.allocate(4L * rows * scalesPerRow, 64);
+    MemorySegment scales = arena.allocate(rows * format.scaleBytesPerRow(cols), 64);
+    Matrix matrix = new Matrix(format, rows, cols, data, scales);
     for (long i = 0; i < (long) rows * scalesPerRow; i++) {
-      scales.set(FLOAT, 4 * i, (1 + random.nextFloat()) / 64);
+      matrix.setScale(i, (1 + random.nextFloat()) / 64);
     }
     float[] values = new float[rows * cols];
     for (int i = 0; i < values.length; i++) {
@@ -38,10 +39,10 @@ record StoredMatrix(Matrix matrix, float[] values) {
             case F32 -> put(data, i, (float) random.nextGaussian());
             case BF16 -> putBf16(data, i, (float) random.nextGaussian());
             case F16 -> putF16(data, i, Float.floatToFloat16((float) random.nextGaussian()));
-            case Q8_0 -> putByte(data, i, random) * scales.get(FLOAT, 4 * scale);
+            case Q8_0 -> putByte(data, i, random) * matrix.scale(scale);
           };
     }
-    return new StoredMatrix(new Matrix(format, rows, cols, data, scales), values);
+    return new StoredMatrix(matrix, values);
   }
 
   private static float put(MemorySegment data, int i, float value) {

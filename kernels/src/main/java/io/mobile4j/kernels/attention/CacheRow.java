@@ -1,6 +1,7 @@
 package io.mobile4j.kernels.attention;
 
 import io.mobile4j.loader.weights.Matrix;
+import io.mobile4j.loader.weights.Quantizer;
 import io.mobile4j.loader.weights.WeightFormat;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -21,25 +22,7 @@ final class CacheRow {
     }
     int blocks = matrix.format().scalesPerRow(matrix.cols());
     for (int block = 0; block < blocks; block++) {
-      int from = block * WeightFormat.Q8_BLOCK;
-      int size = Math.min(WeightFormat.Q8_BLOCK, matrix.cols() - from);
-      float scale = quantize(x, offset + from, size, matrix.data(), start + from);
-      matrix.scales().set(FLOAT, Float.BYTES * ((long) row * blocks + block), scale);
+      Quantizer.block(x, offset, matrix, row, block);
     }
-  }
-
-  /** Rounds to multiples of a 127th of the largest magnitude, which is returned. */
-  private static float quantize(float[] x, int offset, int size, MemorySegment out, long start) {
-    float largest = 0;
-    for (int i = 0; i < size; i++) {
-      largest = Math.max(largest, Math.abs(x[offset + i]));
-    }
-    float scale = largest / 127;
-    float inverse = scale == 0 ? 0 : 1 / scale;
-    for (int i = 0; i < size; i++) {
-      byte quant = (byte) Math.rint(x[offset + i] * inverse);
-      out.set(ValueLayout.JAVA_BYTE, start + i, quant);
-    }
-    return scale;
   }
 }

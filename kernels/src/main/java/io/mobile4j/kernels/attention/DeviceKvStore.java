@@ -126,11 +126,15 @@ public final class DeviceKvStore {
       for (int i = 0; i < end; i++) {
         largest = TornadoMath.max(largest, TornadoMath.abs(x.get(from + i)));
       }
+      // Rounded to BF16, as on the CPU: adding 2^16 times as much, which is exact, leaves 8 bits.
+      float scale = largest / 127f;
+      float lifted = 65536f * scale;
+      scale = (lifted + scale) - lifted;
       float inverse = 0f;
-      if (largest > 0f) {
-        inverse = 127f / largest;
+      if (scale >= Float.MIN_NORMAL) {
+        inverse = 1f / scale;
       }
-      scales.set(step.get(field + 1) + row * blocks + block, largest / 127f);
+      scales.set(step.get(field + 1) + row * blocks + block, scale);
       int to = step.get(field) + row * ((size + 3) / 4) + 8 * block;
       for (int i = 0; i < end; i += 4) {
         int four = 0;

@@ -2,6 +2,7 @@ package io.mobile4j.kernels.convert;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
+import io.mobile4j.loader.weights.Bf16;
 import io.mobile4j.loader.weights.Matrix;
 import io.mobile4j.loader.weights.WeightFormat;
 import java.lang.foreign.ValueLayout;
@@ -19,7 +20,7 @@ public final class ScalarRowConverter implements RowConverter {
     long index = (long) row * w.cols() + col;
     return switch (w.format()) {
       case F32 -> w.data().get(FLOAT, 4 * index);
-      case BF16 -> Float.intBitsToFloat(w.data().get(SHORT, 2 * index) << 16);
+      case BF16 -> Bf16.toFloat(w.data().get(SHORT, 2 * index));
       case F16 -> Float.float16ToFloat(w.data().get(SHORT, 2 * index));
       case Q8_0 -> w.data().get(JAVA_BYTE, index) * scale(w, row, col);
     };
@@ -27,7 +28,7 @@ public final class ScalarRowConverter implements RowConverter {
 
   private static float scale(Matrix w, int row, int col) {
     long block = (long) row * w.format().scalesPerRow(w.cols()) + col / WeightFormat.Q8_BLOCK;
-    return w.scales().get(FLOAT, Float.BYTES * block);
+    return w.scale(block);
   }
 
   @Override

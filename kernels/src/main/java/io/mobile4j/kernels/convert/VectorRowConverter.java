@@ -8,12 +8,14 @@ import static io.mobile4j.kernels.lanes.Lanes.MEMORY;
 import static io.mobile4j.kernels.lanes.Lanes.ORDER;
 import static io.mobile4j.kernels.lanes.Lanes.SHORT;
 import static io.mobile4j.loader.weights.WeightFormat.Q8_BLOCK;
+import static io.mobile4j.loader.weights.WeightFormat.SCALE_BYTES;
 import static jdk.incubator.vector.VectorOperators.B2F;
 import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_S2I;
 
 import io.mobile4j.kernels.lanes.Lanes;
+import io.mobile4j.loader.weights.Bf16;
 import io.mobile4j.loader.weights.Matrix;
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.ByteVector;
@@ -24,8 +26,8 @@ import jdk.incubator.vector.VectorMask;
 
 /** Rows by vectors; what fills no vector goes to the reference. */
 public final class VectorRowConverter implements RowConverter {
-  private static final ValueLayout.OfFloat FLOATS =
-      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ORDER);
+  private static final ValueLayout.OfShort SCALE =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ORDER);
   private static final IntVector F16_SIGN = IntVector.broadcast(INT, 0x8000);
   private static final IntVector F16_MAGNITUDE = IntVector.broadcast(INT, ~0x8000);
   private static final IntVector F16_EXPONENT = IntVector.broadcast(INT, 0x7c00);
@@ -91,11 +93,11 @@ public final class VectorRowConverter implements RowConverter {
   private static int q8(Matrix w, int row, int from, int to, float[] out, int outOffset) {
     long at = Lanes.address(w.data(), (long) row * w.cols() + from);
     long block = (long) row * w.format().scalesPerRow(w.cols()) + from / Q8_BLOCK;
-    long scales = Lanes.address(w.scales(), 4L * block);
+    long scales = Lanes.address(w.scales(), SCALE_BYTES * block);
     int whole = (to - from) / Q8_BLOCK * Q8_BLOCK;
     // One loop, as the compiler does not unroll two; a block's scale is loaded for each vector.
     for (int i = 0; i < whole; i += LENGTH) {
-      float scale = MEMORY.get(FLOATS, scales + i / Q8_BLOCK * 4L);
+      float scale = Bf16.toFloat(MEMORY.get(SCALE, scales + i / Q8_BLOCK * SCALE_BYTES));
       var quants = ByteVector.fromMemorySegment(BYTE, MEMORY, at + i, ORDER);
       FloatVector values = (FloatVector) quants.convertShape(B2F, FLOAT, 0);
       values.mul(FloatVector.broadcast(FLOAT, scale)).intoArray(out, outOffset + i);

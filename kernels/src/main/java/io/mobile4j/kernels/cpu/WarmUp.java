@@ -76,7 +76,7 @@ public final class WarmUp implements AutoCloseable {
         ROWS,
         COLS,
         arena.allocate((long) ROWS * COLS * format.valueBytes(), 64),
-        arena.allocate(4L * ROWS * format.scalesPerRow(COLS), 64));
+        arena.allocate(ROWS * format.scaleBytesPerRow(COLS), 64));
   }
 
   /** Ends it, and waits for that. */

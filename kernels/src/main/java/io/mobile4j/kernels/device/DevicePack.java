@@ -34,9 +34,11 @@ public final class DevicePack {
     ints.asSlice(first + bytes, room - bytes).fill((byte) 0);
   }
 
-  /** One row's scales, if it has any. */
+  /** One row's scales as floats, if it has any. */
   public static void scales(Matrix w, int row, FloatArray to, int at) {
-    long bytes = (long) w.format().scalesPerRow(w.cols()) * Float.BYTES;
-    MemorySegment.copy(w.scales(), row * bytes, to.getSegment(), (long) at * Float.BYTES, bytes);
+    int blocks = w.format().scalesPerRow(w.cols());
+    for (int block = 0; block < blocks; block++) {
+      to.set(at + block, w.scale((long) row * blocks + block));
+    }
   }
 }

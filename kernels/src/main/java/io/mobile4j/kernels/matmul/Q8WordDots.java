@@ -6,8 +6,10 @@ import static io.mobile4j.kernels.lanes.Lanes.LENGTH;
 import static io.mobile4j.kernels.lanes.Lanes.MEMORY;
 import static io.mobile4j.kernels.lanes.Lanes.ORDER;
 import static io.mobile4j.loader.weights.WeightFormat.Q8_BLOCK;
+import static io.mobile4j.loader.weights.WeightFormat.SCALE_BYTES;
 import static jdk.incubator.vector.VectorOperators.AND;
 import static jdk.incubator.vector.VectorOperators.I2F;
+import static jdk.incubator.vector.VectorOperators.LSHL;
 
 import io.mobile4j.kernels.lanes.Lanes;
 import io.mobile4j.kernels.lanes.Pairs;
@@ -17,7 +19,6 @@ import java.util.Arrays;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -45,9 +46,6 @@ final class Q8WordDots implements RowDots {
   /** Whether a vector has words of two blocks, and so two scales. */
   private static final boolean TWO_BLOCKS = LENGTH > BLOCK_WORDS;
 
-  /** The lanes of a vector's second block. */
-  private static final VectorMask<Float> SECOND = VectorMask.fromLong(FLOAT, -1L << BLOCK_WORDS);
-
   /** Vectors that are made of the vector for one of words: for its four parts, and the bias. */
   private static final int ARRANGED = WORD + 1;
 
@@ -60,6 +58,14 @@ final class Q8WordDots implements RowDots {
   private static final int[] LOWER_THREE = vector(0xffffff);
   private static final int[] LOWER_TWO = vector(0xffff);
   private static final int[] LOWEST = vector(0xff);
+  private static final int[] UPPER = vector(0xffff0000);
+
+  /** What makes the first block's scale a float, in its lanes, of two scales in an int. */
+  private static final int[] SHIFTS = new int[LENGTH];
+
+  static {
+    Arrays.fill(SHIFTS, 0, Math.min(LENGTH, BLOCK_WORDS), 16);
+  }
 
   /** What is added to a weight that is not topmost. */
   private static final float OFFSET = 128;
@@ -67,8 +73,11 @@ final class Q8WordDots implements RowDots {
   /** Tells the compiler that a column is not negative, so that checks fold away. */
   private static final int POSITIVE = Integer.MAX_VALUE;
 
-  private static final ValueLayout.OfFloat SCALE =
-      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ORDER);
+  private static final ValueLayout.OfInt TWO_SCALES =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ORDER);
+
+  private static final ValueLayout.OfShort SCALE =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ORDER);
 
   private static int[] vector(int value) {
     int[] lanes = new int[LENGTH];
@@ -143,9 +152,10 @@ final class Q8WordDots implements RowDots {
     long w0 = Lanes.address(w.data(), (long) row * w.cols() + fromCol);
     long w1 = Lanes.plus(w0, Math.min(1, last) * stride);
     long w2 = Lanes.plus(w0, Math.min(2, last) * stride);
-    long rowScales = 4L * w.format().scalesPerRow(w.cols());
+    long rowScales = w.format().scaleBytesPerRow(w.cols());
     long scaleStride = step * rowScales;
-    long s0 = Lanes.address(w.scales(), row * rowScales + 4L * (fromCol / Q8_BLOCK));
+    long s0 =
+        Lanes.address(w.scales(), row * rowScales + (long) SCALE_BYTES * (fromCol / Q8_BLOCK));
     long s1 = Lanes.plus(s0, Math.min(1, last) * scaleStride);
     long s2 = Lanes.plus(s0, Math.min(2, last) * scaleStride);
     ByteVector offsets = IntVector.fromArray(INT, OFFSETS, 0).reinterpretAsBytes();
@@ -156,7 +166,7 @@ final class Q8WordDots implements RowDots {
     FloatVector sum1 = sum0;
     FloatVector sum2 = sum0;
     int cols = toCol - fromCol;
-    // Written out: a helper that returns a vector would allocate it where inlining stops.
+    // Written out: the compiler inlines no helper of ours into a loop of so many operations.
     for (int i = 0; i != cols; i += STRIDE) { // not <: see RowDots
       int col = i & POSITIVE;
       IntVector i0 =
@@ -192,22 +202,23 @@ final class Q8WordDots implements RowDots {
       p0 = p0.add(v);
       p1 = p1.add(v);
       p2 = p2.add(v);
+      int scale = col / Q8_BLOCK * SCALE_BYTES;
       if (TWO_BLOCKS) {
-        int scale = col / Q8_BLOCK * Float.BYTES;
-        FloatVector f0 = FloatVector.broadcast(FLOAT, MEMORY.get(SCALE, s0 + scale));
-        FloatVector f1 = FloatVector.broadcast(FLOAT, MEMORY.get(SCALE, s1 + scale));
-        FloatVector f2 = FloatVector.broadcast(FLOAT, MEMORY.get(SCALE, s2 + scale));
-        FloatVector g0 = FloatVector.broadcast(FLOAT, MEMORY.get(SCALE, s0 + scale + 4));
-        FloatVector g1 = FloatVector.broadcast(FLOAT, MEMORY.get(SCALE, s1 + scale + 4));
-        FloatVector g2 = FloatVector.broadcast(FLOAT, MEMORY.get(SCALE, s2 + scale + 4));
-        sum0 = p0.fma(f0.blend(g0, SECOND), sum0);
-        sum1 = p1.fma(f1.blend(g1, SECOND), sum1);
-        sum2 = p2.fma(f2.blend(g2, SECOND), sum2);
+        IntVector shifts = IntVector.fromArray(INT, SHIFTS, 0);
+        IntVector upper = IntVector.fromArray(INT, UPPER, 0);
+        IntVector f0 = IntVector.broadcast(INT, MEMORY.get(TWO_SCALES, s0 + scale));
+        IntVector f1 = IntVector.broadcast(INT, MEMORY.get(TWO_SCALES, s1 + scale));
+        IntVector f2 = IntVector.broadcast(INT, MEMORY.get(TWO_SCALES, s2 + scale));
+        sum0 = p0.fma(f0.lanewise(LSHL, shifts).and(upper).reinterpretAsFloats(), sum0);
+        sum1 = p1.fma(f1.lanewise(LSHL, shifts).and(upper).reinterpretAsFloats(), sum1);
+        sum2 = p2.fma(f2.lanewise(LSHL, shifts).and(upper).reinterpretAsFloats(), sum2);
       } else {
-        int block = col / Q8_BLOCK; // here: earlier it costs a register that a sum needs
-        sum0 = p0.fma(FloatVector.broadcast(FLOAT, MEMORY.get(SCALE, s0 + 4L * block)), sum0);
-        sum1 = p1.fma(FloatVector.broadcast(FLOAT, MEMORY.get(SCALE, s1 + 4L * block)), sum1);
-        sum2 = p2.fma(FloatVector.broadcast(FLOAT, MEMORY.get(SCALE, s2 + 4L * block)), sum2);
+        float f0 = Float.intBitsToFloat(MEMORY.get(SCALE, s0 + scale) << 16);
+        sum0 = p0.fma(FloatVector.broadcast(FLOAT, f0), sum0);
+        float f1 = Float.intBitsToFloat(MEMORY.get(SCALE, s1 + scale) << 16);
+        sum1 = p1.fma(FloatVector.broadcast(FLOAT, f1), sum1);
+        float f2 = Float.intBitsToFloat(MEMORY.get(SCALE, s2 + scale) << 16);
+        sum2 = p2.fma(FloatVector.broadcast(FLOAT, f2), sum2);
       }
     }
     sum0.intoArray(lanes, out);

@@ -41,7 +41,7 @@ record FileShape(ExpertLayout layout, List<Integer> layers, int experts, byte[] 
   /** "M4JEXFIL" read as a little-endian number. */
   private static final long MAGIC = 0x4C494658_454A344DL;
 
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   /**
    * @throws InputException if a file of the checkpoint is gone

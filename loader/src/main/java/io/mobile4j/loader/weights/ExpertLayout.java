@@ -10,7 +10,7 @@ import java.lang.foreign.MemorySegment;
  * 0                identity: magic, layer, expert, checksum (48 bytes)
  * 48               16-byte header of a device array (its runtime writes the element count here)
  * 64               values: gate [I, H], up [I, H], down [H, I]
- * ...              Q8_0 only, 64-byte aligned: 48 bytes unused, 16-byte device-array header, then FP32 scales of gate, up, down
+ * ...              Q8_0 only, 64-byte aligned: 48 bytes unused, 16-byte device-array header, then BF16 scales of gate, up, down
  * ...              padding to a whole page
  * </pre>
  *
@@ -36,7 +36,7 @@ public record ExpertLayout(WeightFormat format, int hiddenSize, int intermediate
     return Math.multiplyExact(3, Math.multiplyExact(hiddenSize, intermediateSize));
   }
 
-  /** FP32 scales of gate, up and down together; 0 without quantisation. */
+  /** Scales of gate, up and down together; 0 without quantisation. */
   public int scales() {
     return 2 * intermediateSize * format.scalesPerRow(hiddenSize)
         + hiddenSize * format.scalesPerRow(intermediateSize);
@@ -52,15 +52,19 @@ public record ExpertLayout(WeightFormat format, int hiddenSize, int intermediate
     return HEADER_BYTES + roundUp(valueBytes(), HEADER_BYTES) + HEADER_BYTES;
   }
 
+  /** Bytes of all scales, from {@link #scaleOffset}. */
+  public long scaleBytes() {
+    return (long) scales() * WeightFormat.SCALE_BYTES;
+  }
+
   /** Bytes that computing the expert reads: values and scales, no header, no padding. */
   public long payloadBytes() {
-    return valueBytes() + (long) scales() * Float.BYTES;
+    return valueBytes() + scaleBytes();
   }
 
   /** Bytes from one record's start to the next: a whole number of pages. */
   public long recordBytes() {
-    long end =
-        scales() == 0 ? HEADER_BYTES + valueBytes() : scaleOffset() + (long) scales() * Float.BYTES;
+    long end = scales() == 0 ? HEADER_BYTES + valueBytes() : scaleOffset() + scaleBytes();
     return roundUp(end, PAGE_BYTES);
   }
 
@@ -99,8 +103,8 @@ public record ExpertLayout(WeightFormat format, int hiddenSize, int intermediate
         format.scalesPerRow(cols) == 0
             ? MemorySegment.NULL
             : record.asSlice(
-                scaleOffset() + firstScale * Float.BYTES,
-                (long) rows * format.scalesPerRow(cols) * Float.BYTES);
+                scaleOffset() + firstScale * WeightFormat.SCALE_BYTES,
+                rows * format.scaleBytesPerRow(cols));
     return new Matrix(format, rows, cols, data, scales);
   }
 

@@ -61,7 +61,7 @@ public final class ExpertRecord {
     record.asSlice(0, ExpertLayout.HEADER_BYTES).fill((byte) 0);
     if (layout.scales() > 0) {
       record.asSlice(end, layout.scaleOffset() - end).fill((byte) 0);
-      end = layout.scaleOffset() + (long) layout.scales() * Float.BYTES;
+      end = layout.scaleOffset() + layout.scaleBytes();
     }
     record.asSlice(end).fill((byte) 0);
   }
@@ -100,7 +100,7 @@ public final class ExpertRecord {
     CRC32C crc = new CRC32C();
     update(crc, record.asSlice(ExpertLayout.HEADER_BYTES, layout.valueBytes()));
     if (layout.scales() > 0) {
-      update(crc, record.asSlice(layout.scaleOffset(), (long) layout.scales() * Float.BYTES));
+      update(crc, record.asSlice(layout.scaleOffset(), layout.scaleBytes()));
     }
     return PRESENT | crc.getValue();
   }

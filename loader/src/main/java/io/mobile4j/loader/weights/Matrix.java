@@ -1,6 +1,8 @@
 package io.mobile4j.loader.weights;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 
 /**
  * A weight matrix off heap, row-major. It borrows its memory: whoever made it owns and closes that.
@@ -9,14 +11,17 @@ import java.lang.foreign.MemorySegment;
  * @param rows outputs; 1 for a vector such as a norm's weight or a bias
  * @param cols inputs
  * @param data values, [rows, cols], at least {@code rows * cols * format.valueBytes()} bytes
- * @param scales FP32 scales [rows, ceil(cols / 32)] of a {@link WeightFormat#Q8_0} matrix, at a
- *     multiple of 4 bytes, else an empty segment
+ * @param scales BF16 scales [rows, ceil(cols / 32)] of a {@link WeightFormat#Q8_0} matrix, else an
+ *     empty segment
  */
 public record Matrix(
     WeightFormat format, int rows, int cols, MemorySegment data, MemorySegment scales) {
+  private static final ValueLayout.OfShort SCALE =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
   public Matrix {
     long values = (long) rows * cols * format.valueBytes();
-    long scaleBytes = (long) rows * format.scalesPerRow(cols) * Float.BYTES;
+    long scaleBytes = rows * format.scaleBytesPerRow(cols);
     if (data.byteSize() < values || scales.byteSize() < scaleBytes) {
       throw new IllegalArgumentException(
           "matrix [%d, %d] %s needs %d + %d bytes, got %d + %d"
@@ -33,5 +38,15 @@ public record Matrix(
   /** Bytes that one product with this matrix reads. */
   public long bytes() {
     return format.matrixBytes(rows, cols);
+  }
+
+  /** The scale of a block: {@code row * format.scalesPerRow(cols) + col / 32}. */
+  public float scale(long block) {
+    return Bf16.toFloat(scales.get(SCALE, block * WeightFormat.SCALE_BYTES));
+  }
+
+  /** Sets {@link #scale} to the nearest that there is. */
+  public void setScale(long block, float scale) {
+    scales.set(SCALE, block * WeightFormat.SCALE_BYTES, Bf16.nearest(scale));
   }
 }

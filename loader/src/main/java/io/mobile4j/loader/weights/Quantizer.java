@@ -1,13 +1,10 @@
 package io.mobile4j.loader.weights;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
-
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
  * Makes {@link WeightFormat#Q8_0} of floats: of each block of 32, scale d = largest magnitude /
- * 127, and q = x / d rounded half to even. The largest error is d / 2.
+ * 127, rounded to BF16, and q = x / d rounded half to even. The largest error is d / 2.
  */
 public final class Quantizer {
   private static final float LARGEST = 127f;
@@ -23,29 +20,39 @@ public final class Quantizer {
    * @throws ArithmeticException if a value is not finite, as no scale can stand for it
    */
   public static void row(float[] values, Matrix target, int row) {
-    int cols = target.cols();
-    long first = (long) row * cols;
-    long scale = (long) row * target.format().scalesPerRow(cols);
-    for (int from = 0; from < cols; from += WeightFormat.Q8_BLOCK) {
-      int to = Math.min(cols, from + WeightFormat.Q8_BLOCK);
-      float d = block(values, from, to, target.data(), first + from);
-      target.scales().set(JAVA_FLOAT_UNALIGNED, scale++ * Float.BYTES, d);
+    int blocks = target.format().scalesPerRow(target.cols());
+    for (int block = 0; block < blocks; block++) {
+      if (!Float.isFinite(block(values, 0, target, row, block))) {
+        throw new ArithmeticException("not a finite value");
+      }
     }
   }
 
-  private static float block(float[] values, int from, int to, MemorySegment out, long offset) {
+  /**
+   * Quantises one block of a row.
+   *
+   * @param values the row, from {@code offset}
+   * @param target Q8_0 matrix
+   * @param row which row of the target
+   * @param block which block of the row
+   * @return its scale, which is not finite if a value is not: no value of the block is one then
+   */
+  public static float block(float[] values, int offset, Matrix target, int row, int block) {
+    int from = block * WeightFormat.Q8_BLOCK;
+    int size = Math.min(WeightFormat.Q8_BLOCK, target.cols() - from);
     float largest = 0;
-    for (int i = from; i < to; i++) {
-      largest = Math.max(largest, Math.abs(values[i]));
+    for (int i = 0; i < size; i++) {
+      largest = Math.max(largest, Math.abs(values[offset + from + i]));
     }
-    if (!Float.isFinite(largest)) {
-      throw new ArithmeticException("not a finite value");
-    }
-    float d = largest / LARGEST;
-    // A block of denormals has no usable inverse: it becomes zero.
-    float inverse = d == 0 || Float.isInfinite(1 / d) ? 0 : 1 / d;
-    for (int i = from; i < to; i++) {
-      out.set(ValueLayout.JAVA_BYTE, offset + i - from, (byte) Math.rint(values[i] * inverse));
+    long index = (long) row * target.format().scalesPerRow(target.cols()) + block;
+    target.setScale(index, largest / LARGEST);
+    float d = target.scale(index);
+    // Denormals round coarsely and have no usable inverse: with such a scale all become zero.
+    float inverse = d < Float.MIN_NORMAL ? 0 : 1 / d;
+    long out = (long) row * target.cols() + from;
+    for (int i = 0; i < size; i++) {
+      byte quant = (byte) Math.rint(values[offset + from + i] * inverse);
+      target.data().set(ValueLayout.JAVA_BYTE, out + i, quant);
     }
     return d;
   }

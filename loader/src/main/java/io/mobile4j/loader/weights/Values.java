@@ -26,7 +26,7 @@ public final class Values {
               data, JAVA_FLOAT_UNALIGNED, first * Float.BYTES, out, offset, matrix.cols());
       case BF16 -> {
         for (int c = 0; c < matrix.cols(); c++) {
-          out[offset + c] = fromBf16(data.get(JAVA_SHORT_UNALIGNED, (first + c) * Short.BYTES));
+          out[offset + c] = Bf16.toFloat(data.get(JAVA_SHORT_UNALIGNED, (first + c) * Short.BYTES));
         }
       }
       case F16 -> {
@@ -48,19 +48,12 @@ public final class Values {
     return values;
   }
 
-  /** The float whose upper 16 bits are given. */
-  private static float fromBf16(short bits) {
-    return Float.intBitsToFloat(bits << 16);
-  }
-
   private static void quantisedRow(Matrix matrix, int row, float[] out, int offset) {
     long first = (long) row * matrix.cols();
     long firstScale = (long) row * matrix.format().scalesPerRow(matrix.cols());
     for (int c = 0; c < matrix.cols(); c++) {
       long block = firstScale + c / WeightFormat.Q8_BLOCK;
-      out[offset + c] =
-          matrix.data().get(ValueLayout.JAVA_BYTE, first + c)
-              * matrix.scales().get(JAVA_FLOAT_UNALIGNED, block * Float.BYTES);
+      out[offset + c] = matrix.data().get(ValueLayout.JAVA_BYTE, first + c) * matrix.scale(block);
     }
   }
 }

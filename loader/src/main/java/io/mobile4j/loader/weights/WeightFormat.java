@@ -8,7 +8,7 @@ public enum WeightFormat {
   /** IEEE half precision. */
   F16(2),
   /**
-   * Bytes from -127 to 127, one FP32 scale for each block of {@link #Q8_BLOCK} values of a row;
+   * Bytes from -127 to 127, one BF16 scale for each block of {@link #Q8_BLOCK} values of a row;
    * scales are kept apart.
    */
   Q8_0(1);
@@ -18,6 +18,9 @@ public enum WeightFormat {
    * shorter block.
    */
   public static final int Q8_BLOCK = 32;
+
+  /** Bytes of a scale. */
+  public static final int SCALE_BYTES = Short.BYTES;
 
   private final int valueBytes;
 
@@ -35,8 +38,13 @@ public enum WeightFormat {
     return this == Q8_0 ? (cols + Q8_BLOCK - 1) / Q8_BLOCK : 0;
   }
 
+  /** Bytes of a row's scales. */
+  public long scaleBytesPerRow(int cols) {
+    return (long) scalesPerRow(cols) * SCALE_BYTES;
+  }
+
   /** Bytes of a matrix with its scales, paddings not counted. */
   public long matrixBytes(long rows, int cols) {
-    return rows * ((long) cols * valueBytes + (long) scalesPerRow(cols) * Float.BYTES);
+    return rows * (cols * (long) valueBytes + scaleBytesPerRow(cols));
   }
 }

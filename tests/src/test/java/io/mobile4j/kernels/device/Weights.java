@@ -45,7 +45,7 @@ final class Weights {
             rows,
             cols,
             arena.allocate((long) rows * cols * format.valueBytes(), 64),
-            arena.allocate(4L * rows * format.scalesPerRow(cols), 64));
+            arena.allocate(rows * format.scaleBytesPerRow(cols), 64));
     float[] row = new float[cols];
     for (int r = 0; r < rows; r++) {
       for (int c = 0; c < cols; c++) {

@@ -18,7 +18,7 @@ class QuantizerTest {
     // A scale of exactly 2: quants are the halves of the values.
     float[] row = {254, -254, 5, 3, 1, -1, -3, 0};
     Matrix matrix = quantised(row, row.length);
-    assertEquals(2f, matrix.scales().getAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, 0));
+    assertEquals(2f, matrix.scale(0));
     assertArrayEquals(
         new byte[] {127, -127, 2, 2, 0, 0, -2, 0}, matrix.data().toArray(ValueLayout.JAVA_BYTE));
   }
@@ -34,7 +34,7 @@ class QuantizerTest {
     Matrix matrix = quantised(row, cols);
     float[] back = Values.all(matrix);
     for (int i = 0; i < cols; i++) {
-      float d = matrix.scales().getAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, i / 32);
+      float d = matrix.scale(i / 32);
       assertTrue(Math.abs(back[i] - row[i]) <= d * 0.5001, "value " + i);
     }
   }
@@ -46,10 +46,23 @@ class QuantizerTest {
     assertArrayEquals(new float[3], Values.all(quantised(tiny, 3)));
   }
 
+  /** A scale rounded down or up as far as there is room, whose quants stay bytes. */
+  @Test
+  void noScaleMakesAQuantOfMoreThan127() {
+    for (int i = 0; i < 1 << 16; i++) {
+      float largest = 127 * Float.intBitsToFloat(0x3f800000 + 113 * i);
+      Matrix matrix = quantised(new float[] {largest, -largest}, 2);
+      assertArrayEquals(new byte[] {127, -127}, matrix.data().toArray(ValueLayout.JAVA_BYTE));
+    }
+  }
+
   @Test
   void hugeValuesDoNotOverflow() {
-    float[] row = {1e38f, -1e38f, 1};
-    assertArrayEquals(new float[] {1e38f, -1e38f, 0}, Values.all(quantised(row, 3)), 1e32f);
+    float[] row = {Float.MAX_VALUE, -Float.MAX_VALUE, 1};
+    Matrix matrix = quantised(row, 3);
+    float halfStep = matrix.scale(0) / 2;
+    assertArrayEquals(
+        new float[] {Float.MAX_VALUE, -Float.MAX_VALUE, 0}, Values.all(matrix), halfStep);
   }
 
   @ParameterizedTest
@@ -65,7 +78,7 @@ class QuantizerTest {
             1,
             cols,
             MemorySegment.ofArray(new byte[cols]),
-            MemorySegment.ofArray(new float[WeightFormat.Q8_0.scalesPerRow(cols)]));
+            MemorySegment.ofArray(new short[WeightFormat.Q8_0.scalesPerRow(cols)]));
     Quantizer.row(row, matrix, 0);
     return matrix;
   }
