@@ -26,11 +26,11 @@ import org.openjdk.jmh.annotations.Warmup;
 public class DecodeBenchmark {
   private static final Path DEMO = Path.of("../app/models/demo");
   private static final int CONTEXT = 256;
-  private static final int FIRST = 20;
 
   private Engine engine;
   private Timeline timeline;
   private Stepper stepper;
+  private int first;
   private int step;
 
   /** Opens the engine; {@code GoldenParityTest} is what checks its results. */
@@ -39,14 +39,16 @@ public class DecodeBenchmark {
     engine = Engine.open(EngineOptions.of(DEMO).withDevice("cpu"));
     timeline = engine.device().newTimeline(CONTEXT);
     stepper = engine.stepper(timeline, GenerateOptions.greedy(1));
-    stepper.prefill(engine.text().encode("Question: Mona has 9 apples"), 0);
+    int[] prompt = engine.text().encode("Question: Mona has 9 apples");
+    first = prompt.length;
+    stepper.prefill(prompt, 0);
   }
 
   /** One token, at positions that come round again. */
   @Benchmark
   public void token() {
-    step = (step + 1) % (CONTEXT - FIRST);
-    stepper.step(300 + step, FIRST + step);
+    stepper.step(300 + step, first + step);
+    step = (step + 1) % (CONTEXT - first);
   }
 
   /** Closes what was opened. */
