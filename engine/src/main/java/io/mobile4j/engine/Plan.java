@@ -4,7 +4,6 @@ import io.mobile4j.engine.arch.Layer;
 import io.mobile4j.engine.arch.ModelSpec;
 import io.mobile4j.loader.InputException;
 import io.mobile4j.loader.weights.ExpertLayout;
-import io.mobile4j.loader.weights.WeightFormat;
 import java.util.Locale;
 import java.util.StringJoiner;
 
@@ -96,13 +95,18 @@ public record Plan(
         : String.format(Locale.ROOT, "%.3g GB", bytes / 1e9);
   }
 
+  /** Bytes that a matrix of some rows and columns takes. */
+  interface MatrixBytes {
+    long of(long rows, int cols);
+  }
+
   /** Bytes of a KV cache. */
-  static long kvBytes(ModelSpec spec, int contextTokens, WeightFormat format) {
+  static long kvBytes(ModelSpec spec, int contextTokens, MatrixBytes matrix) {
     long bytes = 0;
     for (Layer layer : spec.layers()) {
       var attention = layer.attention();
       for (int size : new int[] {attention.keySize(), attention.storedValueSize()}) {
-        bytes += format.matrixBytes((long) attention.cacheHeads() * contextTokens, size);
+        bytes += matrix.of((long) attention.cacheHeads() * contextTokens, size);
       }
     }
     return bytes;

@@ -50,9 +50,17 @@ public final class Planner {
     int experts = spec.experts().routing().experts();
     List<DenseTensor> tensors = files.denseTensors(options.dense());
     long dense = tensors.stream().mapToLong(DenseTensor::bytes).sum();
-    long kv = Plan.kvBytes(spec, context, options.kv());
+    boolean tornado = device.device().isPresent();
+    long kv =
+        Plan.kvBytes(
+            spec,
+            context,
+            (rows, cols) ->
+                tornado
+                    ? DeviceNeeds.matrixBytes(options.kv(), rows, cols)
+                    : options.kv().matrixBytes(rows, cols));
     DeviceNeeds needs =
-        device.device().isPresent()
+        tornado
             ? DeviceNeeds.of(spec, tensors, expert, kv, context)
             : new DeviceNeeds(expert.recordBytes(), dense + kv + activationBytes(spec, context));
     int all = layers * experts;

@@ -1,7 +1,9 @@
 package io.mobile4j.engine;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mobile4j.engine.device.Timeline;
 import io.mobile4j.engine.device.tornado.DeviceNeeds;
 import io.mobile4j.engine.device.tornado.TornadoDevice;
 import io.mobile4j.loader.Golden;
@@ -47,6 +49,32 @@ class DeviceNeedsTest {
       assertTrue(
           planned <= allocated + MOST_ABOVE,
           () -> planned + " planned, " + allocated + " allocated");
+    }
+  }
+
+  static Stream<Arguments> caches() {
+    return Stream.of("olmoe", "qwen3_moe", "deepseek_v2")
+        .flatMap(
+            model ->
+                Stream.of("cpu", "host")
+                    .flatMap(
+                        device ->
+                            Stream.of(WeightFormat.F32, WeightFormat.Q8_0)
+                                .map(format -> Arguments.of(model, device, format))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("caches")
+  void areExactForTheKvCache(String model, String device, WeightFormat format) {
+    EngineOptions options =
+        EngineOptions.of(Golden.model(model))
+            .withDevice(device)
+            .withThreads(2)
+            .withKv(format)
+            .withContextTokens(61);
+    try (Engine engine = Engine.open(options);
+        Timeline timeline = engine.device().newTimeline(61)) {
+      assertEquals(timeline.bytes(), engine.plan().kvBytes());
     }
   }
 }

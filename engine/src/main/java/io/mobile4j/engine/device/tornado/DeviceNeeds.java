@@ -6,6 +6,7 @@ import io.mobile4j.engine.arch.Layer;
 import io.mobile4j.engine.arch.ModelSpec;
 import io.mobile4j.loader.weights.DenseTensor;
 import io.mobile4j.loader.weights.ExpertLayout;
+import io.mobile4j.loader.weights.WeightFormat;
 import java.util.List;
 
 /**
@@ -47,6 +48,11 @@ public record DeviceNeeds(long slotBytes, long otherBytes) {
             + OVERHEAD);
   }
 
+  /** Bytes of a matrix on a device, whose scales are floats. */
+  public static long matrixBytes(WeightFormat format, long rows, int cols) {
+    return Extent.of(format, rows, cols).bytes();
+  }
+
   /** The embedding stays in main memory, unless it is the head as well. */
   private static boolean isUsed(ModelSpec spec, DenseTensor tensor) {
     return !tensor.name().equals(spec.embedTokens())
@@ -54,7 +60,7 @@ public record DeviceNeeds(long slotBytes, long otherBytes) {
   }
 
   private static long bytesOf(DenseTensor tensor) {
-    return Extent.of(tensor.format(), tensor.stored().rows(), tensor.stored().cols()).bytes();
+    return matrixBytes(tensor.format(), tensor.stored().rows(), tensor.stored().cols());
   }
 
   /** Values of the buffers of a pass. */
