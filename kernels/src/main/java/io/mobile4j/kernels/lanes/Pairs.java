@@ -6,7 +6,7 @@ import static io.mobile4j.kernels.lanes.Lanes.LENGTH;
 import java.util.Arrays;
 import jdk.incubator.vector.IntVector;
 
-/** Takes pairs of neighbours apart: two vectors' lanes, one after the other, by their index. */
+/** Takes pairs of neighbouring lanes apart, of two vectors into one. */
 public final class Pairs {
   // Out of arrays: a constant the compiler would load anew for each use.
   private static final int[] EVEN = new int[LENGTH];

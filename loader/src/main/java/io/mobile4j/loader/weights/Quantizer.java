@@ -35,7 +35,7 @@ public final class Quantizer {
    * @param target Q8_0 matrix
    * @param row which row of the target
    * @param block which block of the row
-   * @return its scale, which is not finite if a value is not: no value of the block is one then
+   * @return its scale; not finite if a value is not, and then the whole block means NaN
    */
   public static float block(float[] values, int offset, Matrix target, int row, int block) {
     int from = block * WeightFormat.Q8_BLOCK;
