@@ -2,6 +2,7 @@ package io.mobile4j.app.synth;
 
 import io.mobile4j.app.synth.SynthCheckpoint.Weights;
 import io.mobile4j.loader.safetensors.SafetensorsWriter;
+import io.mobile4j.loader.weights.Bf16;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -50,7 +51,7 @@ final class Fill {
 
   private void values(Weights tensor, MemorySegment buffer) {
     if (tensor.deviation() == 0) {
-      short value = RandomWeights.bf16(tensor.constant());
+      short value = Bf16.nearest(tensor.constant());
       for (long at = 0; at < buffer.byteSize(); at += Short.BYTES) {
         buffer.set(ValueLayout.JAVA_SHORT, at, value);
       }

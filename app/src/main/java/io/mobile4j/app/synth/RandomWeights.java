@@ -1,5 +1,6 @@
 package io.mobile4j.app.synth;
 
+import io.mobile4j.loader.weights.Bf16;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.SplittableRandom;
@@ -20,7 +21,7 @@ final class RandomWeights {
   RandomWeights(double deviation) {
     double bound = deviation * Math.sqrt(3);
     for (int i = 0; i < VALUES; i++) {
-      table[i] = bf16((float) (bound * ((2.0 * i + 1) / VALUES - 1)));
+      table[i] = Bf16.nearest((float) (bound * ((2.0 * i + 1) / VALUES - 1)));
     }
   }
 
@@ -41,11 +42,5 @@ final class RandomWeights {
               | (table[(int) (bits >>> 48)] & 0xffffL) << 48;
       out.set(ValueLayout.JAVA_LONG, at, four);
     }
-  }
-
-  /** Round to nearest, ties to even. */
-  static short bf16(float value) {
-    int bits = Float.floatToRawIntBits(value);
-    return (short) ((bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16);
   }
 }

@@ -3,6 +3,7 @@ package io.mobile4j.engine.arch;
 import io.mobile4j.kernels.rope.Pairing;
 import io.mobile4j.kernels.rope.RopeTable;
 import io.mobile4j.loader.config.RopeConfig;
+import io.mobile4j.loader.weights.Bf16;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -69,12 +70,9 @@ public final class RopeTables {
     return inverse;
   }
 
-  /** To the nearest, ties to even. */
   private static void roundToBf16(double[] values) {
     for (int i = 0; i < values.length; i++) {
-      int bits = Float.floatToRawIntBits((float) values[i]);
-      bits += 0x7fff + ((bits >>> 16) & 1);
-      values[i] = Float.intBitsToFloat(bits & 0xffff0000);
+      values[i] = Bf16.toFloat(Bf16.nearest((float) values[i]));
     }
   }
 
