@@ -8,6 +8,7 @@ import io.mobile4j.engine.device.tornado.DeviceNeeds;
 import io.mobile4j.loader.InputException;
 import io.mobile4j.loader.weights.DenseTensor;
 import io.mobile4j.loader.weights.ExpertLayout;
+import io.mobile4j.loader.weights.WeightFormat;
 import io.mobile4j.nativeconfig.MachineMemory;
 import java.util.List;
 import java.util.Optional;
@@ -51,14 +52,10 @@ public final class Planner {
     List<DenseTensor> tensors = files.denseTensors(options.dense());
     long dense = tensors.stream().mapToLong(DenseTensor::bytes).sum();
     boolean tornado = device.device().isPresent();
-    long kv =
-        Plan.kvBytes(
-            spec,
-            context,
-            (rows, cols) ->
-                tornado
-                    ? DeviceNeeds.matrixBytes(options.kv(), rows, cols)
-                    : options.kv().matrixBytes(rows, cols));
+    WeightFormat cache = options.kv();
+    Plan.MatrixBytes cacheBytes =
+        tornado ? (rows, cols) -> DeviceNeeds.matrixBytes(cache, rows, cols) : cache::matrixBytes;
+    long kv = Plan.kvBytes(spec, context, cacheBytes);
     DeviceNeeds needs =
         tornado
             ? DeviceNeeds.of(spec, tensors, expert, kv, context)
