@@ -25,21 +25,22 @@ record StoredMatrix(Matrix matrix, float[] values) {
     int skip = format.valueBytes();
     long bytes = (long) rows * cols * format.valueBytes();
     MemorySegment data = arena.allocate(bytes + skip, 64).asSlice(skip);
-    int scalesPerRow = format.scalesPerRow(cols);
     MemorySegment scales = arena.allocate(rows * format.scaleBytesPerRow(cols), 64);
     Matrix matrix = new Matrix(format, rows, cols, data, scales);
-    for (long i = 0; i < (long) rows * scalesPerRow; i++) {
-      matrix.setScale(i, (1 + random.nextFloat()) / 64);
+    for (int row = 0; row < rows; row++) {
+      for (int block = 0; block < format.scalesPerRow(cols); block++) {
+        matrix.setScale(row, block, (1 + random.nextFloat()) / 64);
+      }
     }
     float[] values = new float[rows * cols];
     for (int i = 0; i < values.length; i++) {
-      long scale = (long) (i / cols) * scalesPerRow + (i % cols) / WeightFormat.Q8_BLOCK;
       values[i] =
           switch (format) {
             case F32 -> put(data, i, (float) random.nextGaussian());
             case BF16 -> putBf16(data, i, (float) random.nextGaussian());
             case F16 -> putF16(data, i, Float.floatToFloat16((float) random.nextGaussian()));
-            case Q8_0 -> putByte(data, i, random) * matrix.scale(scale);
+            case Q8_0 ->
+                putByte(data, i, random) * matrix.scale(i / cols, i % cols / WeightFormat.Q8_BLOCK);
           };
     }
     return new StoredMatrix(matrix, values);

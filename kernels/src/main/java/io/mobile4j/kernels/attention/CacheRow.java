@@ -15,14 +15,11 @@ final class CacheRow {
   private CacheRow() {}
 
   static void write(Matrix matrix, int row, float[] x, int offset) {
-    long start = (long) row * matrix.cols() * matrix.format().valueBytes();
     if (matrix.format() == WeightFormat.F32) {
+      long start = (long) Float.BYTES * row * matrix.cols();
       MemorySegment.copy(x, offset, matrix.data(), FLOAT, start, matrix.cols());
-      return;
-    }
-    int blocks = matrix.format().scalesPerRow(matrix.cols());
-    for (int block = 0; block < blocks; block++) {
-      Quantizer.block(x, offset, matrix, row, block);
+    } else {
+      Quantizer.row(x, offset, matrix, row);
     }
   }
 }

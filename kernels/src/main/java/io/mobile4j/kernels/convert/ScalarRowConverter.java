@@ -22,13 +22,8 @@ public final class ScalarRowConverter implements RowConverter {
       case F32 -> w.data().get(FLOAT, 4 * index);
       case BF16 -> Bf16.toFloat(w.data().get(SHORT, 2 * index));
       case F16 -> Float.float16ToFloat(w.data().get(SHORT, 2 * index));
-      case Q8_0 -> w.data().get(JAVA_BYTE, index) * scale(w, row, col);
+      case Q8_0 -> w.data().get(JAVA_BYTE, index) * w.scale(row, col / WeightFormat.Q8_BLOCK);
     };
-  }
-
-  private static float scale(Matrix w, int row, int col) {
-    long block = (long) row * w.format().scalesPerRow(w.cols()) + col / WeightFormat.Q8_BLOCK;
-    return w.scale(block);
   }
 
   @Override

@@ -92,8 +92,8 @@ public final class VectorRowConverter implements RowConverter {
 
   private static int q8(Matrix w, int row, int from, int to, float[] out, int outOffset) {
     long at = Lanes.address(w.data(), (long) row * w.cols() + from);
-    long block = (long) row * w.format().scalesPerRow(w.cols()) + from / Q8_BLOCK;
-    long scales = Lanes.address(w.scales(), SCALE_BYTES * block);
+    long rowScales = row * w.format().scaleBytesPerRow(w.cols());
+    long scales = Lanes.address(w.scales(), rowScales + (long) SCALE_BYTES * (from / Q8_BLOCK));
     int whole = (to - from) / Q8_BLOCK * Q8_BLOCK;
     // One loop, as the compiler does not unroll two; a block's scale is loaded for each vector.
     for (int i = 0; i < whole; i += LENGTH) {

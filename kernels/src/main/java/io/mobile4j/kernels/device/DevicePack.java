@@ -36,9 +36,8 @@ public final class DevicePack {
 
   /** One row's scales as floats, if it has any. */
   public static void scales(Matrix w, int row, FloatArray to, int at) {
-    int blocks = w.format().scalesPerRow(w.cols());
-    for (int block = 0; block < blocks; block++) {
-      to.set(at + block, w.scale((long) row * blocks + block));
+    for (int block = 0; block < w.format().scalesPerRow(w.cols()); block++) {
+      to.set(at + block, w.scale(row, block));
     }
   }
 }

@@ -40,13 +40,17 @@ public record Matrix(
     return format.matrixBytes(rows, cols);
   }
 
-  /** The scale of a block: {@code row * format.scalesPerRow(cols) + col / 32}. */
-  public float scale(long block) {
-    return Bf16.toFloat(scales.get(SCALE, block * WeightFormat.SCALE_BYTES));
+  /** The scale of a row's block: that of column {@code block * 32} and those after it. */
+  public float scale(int row, int block) {
+    return Bf16.toFloat(scales.get(SCALE, scaleOffset(row, block)));
   }
 
   /** Sets {@link #scale} to the nearest that there is. */
-  public void setScale(long block, float scale) {
-    scales.set(SCALE, block * WeightFormat.SCALE_BYTES, Bf16.nearest(scale));
+  public void setScale(int row, int block, float scale) {
+    scales.set(SCALE, scaleOffset(row, block), Bf16.nearest(scale));
+  }
+
+  private long scaleOffset(int row, int block) {
+    return row * format.scaleBytesPerRow(cols) + (long) WeightFormat.SCALE_BYTES * block;
   }
 }

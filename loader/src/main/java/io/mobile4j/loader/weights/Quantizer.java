@@ -20,33 +20,37 @@ public final class Quantizer {
    * @throws ArithmeticException if a value is not finite, as no scale can stand for it
    */
   public static void row(float[] values, Matrix target, int row) {
-    int blocks = target.format().scalesPerRow(target.cols());
-    for (int block = 0; block < blocks; block++) {
-      if (!Float.isFinite(block(values, 0, target, row, block))) {
-        throw new ArithmeticException("not a finite value");
-      }
+    if (!row(values, 0, target, row)) {
+      throw new ArithmeticException("not a finite value");
     }
   }
 
   /**
-   * Quantises one block of a row.
+   * Quantises one row, whatever its values are.
    *
    * @param values the row, from {@code offset}
    * @param target Q8_0 matrix
-   * @param row which row of the target
-   * @param block which block of the row
-   * @return its scale; not finite if a value is not, and then the whole block means NaN
+   * @param row which row of the target to fill
+   * @return whether all values are finite; a block with one that is not means NaN
    */
-  public static float block(float[] values, int offset, Matrix target, int row, int block) {
+  public static boolean row(float[] values, int offset, Matrix target, int row) {
+    boolean finite = true;
+    for (int block = 0; block < target.format().scalesPerRow(target.cols()); block++) {
+      finite &= Float.isFinite(block(values, offset, target, row, block));
+    }
+    return finite;
+  }
+
+  /** Returns the scale, which is not finite if a value is not. */
+  private static float block(float[] values, int offset, Matrix target, int row, int block) {
     int from = block * WeightFormat.Q8_BLOCK;
     int size = Math.min(WeightFormat.Q8_BLOCK, target.cols() - from);
     float largest = 0;
     for (int i = 0; i < size; i++) {
       largest = Math.max(largest, Math.abs(values[offset + from + i]));
     }
-    long index = (long) row * target.format().scalesPerRow(target.cols()) + block;
-    target.setScale(index, largest / LARGEST);
-    float d = target.scale(index);
+    target.setScale(row, block, largest / LARGEST);
+    float d = target.scale(row, block);
     // Denormals round coarsely and have no usable inverse: with such a scale all become zero.
     float inverse = d < Float.MIN_NORMAL ? 0 : 1 / d;
     long out = (long) row * target.cols() + from;

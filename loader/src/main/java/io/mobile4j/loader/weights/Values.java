@@ -50,10 +50,10 @@ public final class Values {
 
   private static void quantisedRow(Matrix matrix, int row, float[] out, int offset) {
     long first = (long) row * matrix.cols();
-    long firstScale = (long) row * matrix.format().scalesPerRow(matrix.cols());
     for (int c = 0; c < matrix.cols(); c++) {
-      long block = firstScale + c / WeightFormat.Q8_BLOCK;
-      out[offset + c] = matrix.data().get(ValueLayout.JAVA_BYTE, first + c) * matrix.scale(block);
+      out[offset + c] =
+          matrix.data().get(ValueLayout.JAVA_BYTE, first + c)
+              * matrix.scale(row, c / WeightFormat.Q8_BLOCK);
     }
   }
 }

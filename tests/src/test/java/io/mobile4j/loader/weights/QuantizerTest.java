@@ -18,7 +18,7 @@ class QuantizerTest {
     // A scale of exactly 2: quants are the halves of the values.
     float[] row = {254, -254, 5, 3, 1, -1, -3, 0};
     Matrix matrix = quantised(row, row.length);
-    assertEquals(2f, matrix.scale(0));
+    assertEquals(2f, matrix.scale(0, 0));
     assertArrayEquals(
         new byte[] {127, -127, 2, 2, 0, 0, -2, 0}, matrix.data().toArray(ValueLayout.JAVA_BYTE));
   }
@@ -34,7 +34,7 @@ class QuantizerTest {
     Matrix matrix = quantised(row, cols);
     float[] back = Values.all(matrix);
     for (int i = 0; i < cols; i++) {
-      float d = matrix.scale(i / 32);
+      float d = matrix.scale(0, i / 32);
       assertTrue(Math.abs(back[i] - row[i]) <= d * 0.5001, "value " + i);
     }
   }
@@ -60,7 +60,7 @@ class QuantizerTest {
   void hugeValuesDoNotOverflow() {
     float[] row = {Float.MAX_VALUE, -Float.MAX_VALUE, 1};
     Matrix matrix = quantised(row, 3);
-    float halfStep = matrix.scale(0) / 2;
+    float halfStep = matrix.scale(0, 0) / 2;
     assertArrayEquals(
         new float[] {Float.MAX_VALUE, -Float.MAX_VALUE, 0}, Values.all(matrix), halfStep);
   }
