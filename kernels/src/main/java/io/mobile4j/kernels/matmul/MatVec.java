@@ -20,7 +20,7 @@ public final class MatVec {
   private final RowDots f32 = new F32Dots();
   private final RowDots bf16 = new Bf16WordDots();
   private final RowDots f16;
-  private final RowDots q8 = new Q8WordDots();
+  private final RowDots q8 = Q8WordDots.preferred();
   private final ThreadLocal<Scratch> scratch =
       ThreadLocal.withInitial(
           () -> new Scratch(Math.max(bf16.arranged(BLOCK), q8.arranged(BLOCK))));
