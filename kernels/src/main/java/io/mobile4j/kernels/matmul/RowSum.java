@@ -11,9 +11,13 @@ import jdk.incubator.vector.FloatVector;
 
 /** A weighted sum of rows of a matrix: the product with its transpose. */
 public final class RowSum {
+  /** Rows at a time whose columns are summed one after the other: a cache holds them meanwhile. */
+  static final int BAND = 64;
+
+  /** Rows at a time that become floats first. */
   private static final int ROWS = 4;
 
-  /** Columns at a time. */
+  /** Their columns at a time. */
   private static final int COLS = 1024;
 
   private final RowConverter converter;
@@ -44,10 +48,32 @@ public final class RowSum {
       float[] out,
       int outOffset) {
     Arrays.fill(out, outOffset, outOffset + cols, 0f);
+    int done =
+        switch (w.format()) {
+          case F32 -> FloatRowSum.sum(w, cols, fromRow, toRow, a, aOffset, out, outOffset);
+          case Q8_0 -> Q8RowSum.sum(w, cols, fromRow, toRow, a, aOffset, out, outOffset);
+          case BF16, F16 -> 0;
+        };
+    if (done < cols) {
+      addConverted(w, done, cols, fromRow, toRow, a, aOffset, out, outOffset);
+    }
+  }
+
+  /** Columns [from, cols), by way of floats. */
+  private void addConverted(
+      Matrix w,
+      int from,
+      int cols,
+      int fromRow,
+      int toRow,
+      float[] a,
+      int aOffset,
+      float[] out,
+      int outOffset) {
     float[] rows = scratch.get();
     for (int row = fromRow; row < toRow; row += ROWS) {
       int count = Math.min(ROWS, toRow - row);
-      for (int col = 0; col < cols; col += COLS) {
+      for (int col = from; col < cols; col += COLS) {
         int end = Math.min(cols, col + COLS);
         for (int r = 0; r < count; r++) {
           converter.read(w, row + r, col, end, rows, r * COLS);
