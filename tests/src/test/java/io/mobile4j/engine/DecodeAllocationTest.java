@@ -44,7 +44,9 @@ class DecodeAllocationTest {
   void aStepAllocatesNextToNothing(Path model, WeightFormat format, Policy policy) {
     EngineOptions asStored = EngineOptions.of(model).withDevice("cpu").withThreads(1);
     EngineOptions options =
-        format == WeightFormat.Q8_0 ? asStored.withExperts(format).withDense(format) : asStored;
+        format == WeightFormat.Q8_0
+            ? asStored.withExperts(format).withDense(format).withKv(format)
+            : asStored;
     try (Engine engine = Engine.open(options);
         Timeline timeline = engine.device().newTimeline(256)) {
       GenerateOptions request = GenerateOptions.greedy(1).withPolicy(policy);

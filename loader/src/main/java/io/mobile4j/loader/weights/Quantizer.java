@@ -1,5 +1,6 @@
 package io.mobile4j.loader.weights;
 
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
@@ -43,21 +44,36 @@ public final class Quantizer {
 
   /** Returns the scale, which is not finite if a value is not. */
   private static float block(float[] values, int offset, Matrix target, int row, int block) {
-    int from = block * WeightFormat.Q8_BLOCK;
-    int size = Math.min(WeightFormat.Q8_BLOCK, target.cols() - from);
-    float largest = 0;
-    for (int i = 0; i < size; i++) {
-      largest = Math.max(largest, Math.abs(values[offset + from + i]));
-    }
+    int col = block * WeightFormat.Q8_BLOCK;
+    int size = Math.min(WeightFormat.Q8_BLOCK, target.cols() - col);
+    boolean vectors = Q8Block.USABLE && size == WeightFormat.Q8_BLOCK;
+    int from = offset + col;
+    float largest = vectors ? Q8Block.largest(values, from) : largest(values, from, size);
     target.setScale(row, block, largest / LARGEST);
     float d = target.scale(row, block);
     // Denormals round coarsely and have no usable inverse: with such a scale all become zero.
     float inverse = d < Float.MIN_NORMAL ? 0 : 1 / d;
-    long out = (long) row * target.cols() + from;
-    for (int i = 0; i < size; i++) {
-      byte quant = (byte) Math.rint(values[offset + from + i] * inverse);
-      target.data().set(ValueLayout.JAVA_BYTE, out + i, quant);
+    long out = (long) row * target.cols() + col;
+    if (vectors) {
+      Q8Block.store(values, from, inverse, target.data(), out);
+    } else {
+      store(values, from, size, inverse, target.data(), out);
     }
     return d;
+  }
+
+  private static float largest(float[] values, int from, int size) {
+    float largest = 0;
+    for (int i = from; i < from + size; i++) {
+      largest = Math.max(largest, Math.abs(values[i]));
+    }
+    return largest;
+  }
+
+  private static void store(
+      float[] values, int from, int size, float inverse, MemorySegment target, long offset) {
+    for (int i = 0; i < size; i++) {
+      target.set(ValueLayout.JAVA_BYTE, offset + i, (byte) Math.rint(values[from + i] * inverse));
+    }
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,11 +40,36 @@ class QuantizerTest {
     }
   }
 
+  /** A whole block goes by vectors, a shorter one value by value. */
   @Test
-  void zerosAndDenormalsBecomeZero() {
-    assertArrayEquals(new float[5], Values.all(quantised(new float[5], 5)));
-    float[] tiny = {Float.MIN_VALUE, -Float.MIN_VALUE, 0};
-    assertArrayEquals(new float[3], Values.all(quantised(tiny, 3)));
+  void wholeBlocksAreRoundedLikeShorterOnes() {
+    Random random = new Random(1);
+    for (int i = 0; i < 10_000; i++) {
+      float[] row = new float[32];
+      float step = (float) Math.pow(2, random.nextInt(245) - 125);
+      for (int c = 0; c < 31; c++) {
+        row[c] = step * (random.nextInt(509) - 254) / 2;
+      }
+      if (i % 2 == 0) {
+        row[i % 31] = 127 * step; // a scale of exactly a step, so that halves are ties
+      }
+      Matrix whole = quantised(row, 32);
+      Matrix shorter = quantised(row, 31);
+      assertEquals(shorter.scale(0, 0), whole.scale(0, 0));
+      assertArrayEquals(
+          shorter.data().toArray(ValueLayout.JAVA_BYTE),
+          Arrays.copyOf(whole.data().toArray(ValueLayout.JAVA_BYTE), 31));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {5, 32})
+  void zerosAndDenormalsBecomeZero(int cols) {
+    assertArrayEquals(new float[cols], Values.all(quantised(new float[cols], cols)));
+    float[] tiny = new float[cols];
+    tiny[0] = Float.MIN_VALUE;
+    tiny[1] = -Float.MIN_VALUE;
+    assertArrayEquals(new float[cols], Values.all(quantised(tiny, cols)));
   }
 
   /** A scale rounded down or up as far as there is room, whose quants stay bytes. */
@@ -68,7 +94,13 @@ class QuantizerTest {
   @ParameterizedTest
   @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
   void whatIsNotFiniteIsRefused(float value) {
-    assertThrows(ArithmeticException.class, () -> quantised(new float[] {1, value}, 2));
+    for (int cols : new int[] {2, 32}) {
+      for (int i = 0; i < cols; i++) {
+        float[] row = new float[cols];
+        row[i] = value;
+        assertThrows(ArithmeticException.class, () -> quantised(row, cols));
+      }
+    }
   }
 
   private static Matrix quantised(float[] row, int cols) {
