@@ -36,7 +36,7 @@ public final class VectorAttention implements Attention {
    */
   public VectorAttention(RowConverter converter, Softmax softmax) {
     this.softmax = softmax;
-    scoresOfOne = new MatVec(converter);
+    scoresOfOne = new MatVec();
     sumOfOne = new RowSum(converter);
     scoresOfMany = new PanelProduct(converter);
     sumOfMany = new PanelSum(converter);

@@ -1,6 +1,5 @@
 package io.mobile4j.kernels.matmul;
 
-import io.mobile4j.kernels.convert.RowConverter;
 import io.mobile4j.kernels.convert.ScalarRowConverter;
 import io.mobile4j.kernels.lanes.Lanes;
 import io.mobile4j.loader.weights.Matrix;
@@ -19,7 +18,7 @@ public final class MatVec {
 
   private final RowDots f32 = new F32Dots();
   private final RowDots bf16 = new Bf16WordDots();
-  private final RowDots f16;
+  private final RowDots f16 = new F16WordDots();
   private final RowDots q8 = Q8WordDots.preferred();
   private final ThreadLocal<Scratch> scratch =
       ThreadLocal.withInitial(
@@ -33,13 +32,6 @@ public final class MatVec {
     Scratch(int arranged) {
       x = new float[arranged];
     }
-  }
-
-  /**
-   * @param converter reads the formats without a loop of their own
-   */
-  public MatVec(RowConverter converter) {
-    f16 = new ConvertedDots(converter, BLOCK);
   }
 
   /**

@@ -17,7 +17,7 @@ public final class VectorMatMul implements MatMul {
    * @param converter reads rows of the weights
    */
   public VectorMatMul(RowConverter converter) {
-    few = new MatVec(converter);
+    few = new MatVec();
     many = new PanelProduct(converter);
     transposed = new RowSum(converter);
   }

@@ -5,7 +5,7 @@ public enum WeightFormat {
   F32(4),
   /** The upper 16 bits of an IEEE float. */
   BF16(2),
-  /** IEEE half precision. */
+  /** IEEE half precision; finite, which is checked when weights are loaded. */
   F16(2),
   /**
    * Bytes from -127 to 127, one BF16 scale for each block of {@link #Q8_BLOCK} values of a row;

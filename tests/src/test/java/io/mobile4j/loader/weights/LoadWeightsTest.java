@@ -240,6 +240,23 @@ class LoadWeightsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+  void halfThatIsNotFiniteIsNamedAndNothingLeaks(float value) {
+    float[] values = values(63);
+    values[62] = value;
+    Checkpoint checkpoint = new TestCheckpoint().f16("bad", values, 1L, 63L).write(directory);
+    List<DenseTensor> tensors =
+        List.of(
+            new DenseTensor(new TensorClaims(checkpoint).matrix("bad", 1, 63), WeightFormat.F16));
+    String message =
+        assertThrows(
+                InputException.class,
+                () -> DenseWeights.load(memory, checkpoint, tensors, 1, LoadProgress.NONE))
+            .getMessage();
+    assertTrue(message.contains("tensor bad has a value that is infinite"), message);
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {1, 4})
   void failureInTheMiddleStopsAllThreadsAndLeaksNothing(int threads) {
     ExpertSource source =
