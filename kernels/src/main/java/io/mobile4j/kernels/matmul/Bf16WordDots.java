@@ -8,7 +8,6 @@ import static io.mobile4j.kernels.lanes.Lanes.ORDER;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 
 import io.mobile4j.kernels.lanes.Lanes;
-import io.mobile4j.kernels.lanes.Pairs;
 import io.mobile4j.loader.weights.Matrix;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -17,38 +16,11 @@ import jdk.incubator.vector.IntVector;
  * BF16, the upper half of a float, by words of two weights: the upper one is a float once the lower
  * one is cleared, the lower one once it is shifted up.
  */
-final class Bf16WordDots implements RowDots {
-  private static final int ROWS = 4;
-
-  /** Weights of a vector of words. */
-  private static final int STRIDE = 2 * LENGTH;
-
+final class Bf16WordDots extends HalfWordDots {
   private static final int UPPER = 0xffff0000;
 
-  @Override
-  public int rows() {
-    return ROWS;
-  }
-
-  @Override
-  public int unit() {
-    return STRIDE;
-  }
-
-  @Override
-  public boolean arranges() {
-    return true;
-  }
-
-  /** A vector for the upper weights of a vector of words, one for the lower. */
-  @Override
-  public void arrange(float[] x, int from, int cols, float[] out) {
-    for (int i = 0; i < cols; i += STRIDE) {
-      IntVector low = FloatVector.fromArray(FLOAT, x, from + i).reinterpretAsInts();
-      IntVector high = FloatVector.fromArray(FLOAT, x, from + i + LENGTH).reinterpretAsInts();
-      Pairs.odd(low, high).reinterpretAsFloats().intoArray(out, i);
-      Pairs.even(low, high).reinterpretAsFloats().intoArray(out, i + LENGTH);
-    }
+  Bf16WordDots() {
+    super(1);
   }
 
   @Override

@@ -9,7 +9,6 @@ import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 
 import io.mobile4j.kernels.lanes.Lanes;
-import io.mobile4j.kernels.lanes.Pairs;
 import io.mobile4j.loader.weights.Matrix;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -17,16 +16,12 @@ import jdk.incubator.vector.IntVector;
 /**
  * F16 by words of two weights. With its exponent and fraction moved to where a float has them, and
  * its sign kept, a half is a float that is 2<sup>112</sup> times too small, subnormals included.
- * The vector makes up for a part of that, the sum for the rest, so that neither overflows.
+ * The vector makes up for a part of that, the sum for the rest: values up to 2<sup>47</sup> are
+ * fine.
  *
  * <p>Infinity and NaN become finite that way: the loader refuses them in this format.
  */
-final class F16WordDots implements RowDots {
-  private static final int ROWS = 4;
-
-  /** Weights of a vector of words. */
-  private static final int STRIDE = 2 * LENGTH;
-
+final class F16WordDots extends HalfWordDots {
   private static final float TIMES_VECTOR = 0x1p80f;
   private static final float TIMES_SUM = 0x1p32f;
 
@@ -36,31 +31,8 @@ final class F16WordDots implements RowDots {
   /** Sign, exponent and fraction of a half that was moved down. */
   private static final int HALF = 0x8fffe000;
 
-  @Override
-  public int rows() {
-    return ROWS;
-  }
-
-  @Override
-  public int unit() {
-    return STRIDE;
-  }
-
-  @Override
-  public boolean arranges() {
-    return true;
-  }
-
-  /** A vector for the upper weights of a vector of words, one for the lower. */
-  @Override
-  public void arrange(float[] x, int from, int cols, float[] out) {
-    FloatVector times = FloatVector.broadcast(FLOAT, TIMES_VECTOR);
-    for (int i = 0; i < cols; i += STRIDE) {
-      IntVector low = FloatVector.fromArray(FLOAT, x, from + i).reinterpretAsInts();
-      IntVector high = FloatVector.fromArray(FLOAT, x, from + i + LENGTH).reinterpretAsInts();
-      Pairs.odd(low, high).reinterpretAsFloats().mul(times).intoArray(out, i);
-      Pairs.even(low, high).reinterpretAsFloats().mul(times).intoArray(out, i + LENGTH);
-    }
+  F16WordDots() {
+    super(TIMES_VECTOR);
   }
 
   @Override

@@ -89,6 +89,9 @@ abstract sealed class Q8WordDots implements RowDots permits Q8MaskDots, Q8ShiftD
    */
   @Override
   public final void arrange(float[] x, int from, int cols, float[] out) {
+    FloatVector factor1 = FloatVector.broadcast(FLOAT, lower);
+    FloatVector factor2 = factor1.mul(factor1);
+    FloatVector factor3 = factor2.mul(factor1);
     for (int i = 0; i < cols; i += STRIDE) {
       IntVector a = FloatVector.fromArray(FLOAT, x, from + i).reinterpretAsInts();
       IntVector b = FloatVector.fromArray(FLOAT, x, from + i + LENGTH).reinterpretAsInts();
@@ -110,9 +113,9 @@ abstract sealed class Q8WordDots implements RowDots permits Q8MaskDots, Q8ShiftD
       x2 = x2.mul(0x1p-16f);
       x3 = x3.mul(0x1p-24f);
       x3.intoArray(out, to);
-      x2.sub(x3).mul(lower).intoArray(out, to + LENGTH);
-      x1.sub(x2).mul(lower * lower).intoArray(out, to + 2 * LENGTH);
-      x0.sub(x1).mul(lower * lower * lower).intoArray(out, to + 3 * LENGTH);
+      x2.sub(x3).mul(factor1).intoArray(out, to + LENGTH);
+      x1.sub(x2).mul(factor2).intoArray(out, to + 2 * LENGTH);
+      x0.sub(x1).mul(factor3).intoArray(out, to + 3 * LENGTH);
     }
   }
 }
