@@ -9,46 +9,10 @@ import io.mobile4j.kernels.lanes.Lanes;
 import io.mobile4j.loader.weights.Matrix;
 import jdk.incubator.vector.FloatVector;
 
-/** {@link RowSum} of F32 rows: a few columns of many rows, whose sums stay in registers. */
-final class FloatRowSum {
-  /** Columns at once. */
-  static final int COLS = 4 * LENGTH;
-
-  private FloatRowSum() {}
-
-  /**
-   * Adds what {@link RowSum#sum} says, for the columns that fill vectors.
-   *
-   * @return how many columns these are
-   */
-  static int sum(
-      Matrix w,
-      int cols,
-      int fromRow,
-      int toRow,
-      float[] a,
-      int aOffset,
-      float[] out,
-      int outOffset) {
-    int whole = cols / COLS * COLS;
-    for (int row = fromRow; row < toRow; row += RowSum.BAND) {
-      int rows = Math.min(RowSum.BAND, toRow - row);
-      for (int col = 0; col < whole; col += COLS) {
-        add(w, row, rows, col, a, aOffset + row, out, outOffset + col);
-      }
-    }
-    return whole;
-  }
-
-  /**
-   * {@code out[c] += sum over r of a[first + r] * w[fromRow + r][fromCol + c]} for {@link #COLS}
-   * columns.
-   *
-   * @param w [rows, cols]
-   * @param a weights of the rows
-   * @param out sums from {@code at}
-   */
-  private static void add(
+/** Sums of F32 rows. */
+final class FloatRowSum implements ColumnSums {
+  @Override
+  public void add(
       Matrix w, int fromRow, int rows, int fromCol, float[] a, int first, float[] out, int at) {
     long stride = 4L * w.cols();
     long w0 = Lanes.address(w.data(), fromRow * stride + 4L * fromCol);

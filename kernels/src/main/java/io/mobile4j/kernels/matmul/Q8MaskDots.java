@@ -21,16 +21,13 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Q8_0 by words that are taken apart by masks, for vectors of 512 bits: their 32 registers hold the
- * masks, and masks cost less than shifts.
+ * Q8_0 by words that are taken apart by masks, for vectors of 512 bits, which have words of two
+ * blocks: their 32 registers hold the masks, and masks cost less than shifts.
  *
  * <p>Once 128 is added to all weights but the topmost so that they borrow nothing, a word is {@code
  * u0 + 256 u1 + 256^2 u2 + 256^3 q3}. The bias takes the 128s off the sum.
  */
 final class Q8MaskDots extends Q8WordDots {
-  /** Whether a vector has words of two blocks, and so two scales: what this loop is for. */
-  static final boolean TWO_BLOCKS = LENGTH == 2 * BLOCK_WORDS;
-
   /** Bytes as many as in {@link Lanes#INT}. */
   private static final VectorSpecies<Byte> WORDS =
       VectorSpecies.of(byte.class, FLOAT.vectorShape());
@@ -46,7 +43,7 @@ final class Q8MaskDots extends Q8WordDots {
   private static final int[] SHIFTS = new int[LENGTH];
 
   static {
-    Arrays.fill(SHIFTS, 0, Math.min(LENGTH, BLOCK_WORDS), 16);
+    Arrays.fill(SHIFTS, 0, BLOCK_WORDS, 16);
   }
 
   private static final ValueLayout.OfInt TWO_SCALES =

@@ -16,12 +16,9 @@ import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 
-/** {@link RowSum} of Q8_0 rows: a few columns of many rows, whose sums stay in registers. */
-final class Q8RowSum {
-  /** Columns at once: one block, or two where vectors have 512 bits. */
-  static final int COLS = FloatRowSum.COLS;
-
-  /** Whether vectors are long enough: a shorter one would read bytes beyond its own. */
+/** Sums of Q8_0 rows. */
+final class Q8RowSum implements ColumnSums {
+  /** Whether the columns are one block or two; a shorter vector would read bytes beyond its own. */
   static final boolean USABLE = COLS >= Q8_BLOCK;
 
   /** From the scale of the first two vectors to that of the others. */
@@ -30,30 +27,8 @@ final class Q8RowSum {
   private static final ValueLayout.OfShort SCALE =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ORDER);
 
-  private Q8RowSum() {}
-
-  /** As {@link FloatRowSum#sum}. */
-  static int sum(
-      Matrix w,
-      int cols,
-      int fromRow,
-      int toRow,
-      float[] a,
-      int aOffset,
-      float[] out,
-      int outOffset) {
-    int whole = USABLE ? cols / COLS * COLS : 0;
-    for (int row = fromRow; row < toRow; row += RowSum.BAND) {
-      int rows = Math.min(RowSum.BAND, toRow - row);
-      for (int col = 0; col < whole; col += COLS) {
-        add(w, row, rows, col, a, aOffset + row, out, outOffset + col);
-      }
-    }
-    return whole;
-  }
-
-  /** As {@link FloatRowSum}'s; {@code fromCol} is a multiple of {@link #COLS}. */
-  private static void add(
+  @Override
+  public void add(
       Matrix w, int fromRow, int rows, int fromCol, float[] a, int first, float[] out, int at) {
     long stride = w.cols();
     long w0 = Lanes.address(w.data(), fromRow * stride + fromCol);

@@ -36,7 +36,7 @@ abstract sealed class Q8WordDots implements RowDots permits Q8MaskDots, Q8ShiftD
 
   /** The loop for this machine's vectors. */
   static Q8WordDots preferred() {
-    return Q8MaskDots.TWO_BLOCKS ? new Q8MaskDots() : new Q8ShiftDots();
+    return LENGTH == 2 * BLOCK_WORDS ? new Q8MaskDots() : new Q8ShiftDots();
   }
 
   /** A vector of the same int in all lanes. */

@@ -12,7 +12,7 @@ import jdk.incubator.vector.FloatVector;
 /** A weighted sum of rows of a matrix: the product with its transpose. */
 public final class RowSum {
   /** Rows at a time whose columns are summed one after the other: a cache holds them meanwhile. */
-  static final int BAND = 64;
+  private static final int BAND = 64;
 
   /** Rows at a time that become floats first. */
   private static final int ROWS = 4;
@@ -20,6 +20,8 @@ public final class RowSum {
   /** Their columns at a time. */
   private static final int COLS = 1024;
 
+  private final ColumnSums floats = new FloatRowSum();
+  private final ColumnSums quants = Q8RowSum.USABLE ? new Q8RowSum() : null;
   private final RowConverter converter;
   private final ThreadLocal<float[]> scratch =
       ThreadLocal.withInitial(() -> new float[ROWS * COLS]);
@@ -48,14 +50,21 @@ public final class RowSum {
       float[] out,
       int outOffset) {
     Arrays.fill(out, outOffset, outOffset + cols, 0f);
-    int done =
+    ColumnSums sums =
         switch (w.format()) {
-          case F32 -> FloatRowSum.sum(w, cols, fromRow, toRow, a, aOffset, out, outOffset);
-          case Q8_0 -> Q8RowSum.sum(w, cols, fromRow, toRow, a, aOffset, out, outOffset);
-          case BF16, F16 -> 0;
+          case F32 -> floats;
+          case Q8_0 -> quants;
+          case BF16, F16 -> null;
         };
-    if (done < cols) {
-      addConverted(w, done, cols, fromRow, toRow, a, aOffset, out, outOffset);
+    int whole = sums == null ? 0 : cols / ColumnSums.COLS * ColumnSums.COLS;
+    for (int row = fromRow; whole > 0 && row < toRow; row += BAND) {
+      int rows = Math.min(BAND, toRow - row);
+      for (int col = 0; col < whole; col += ColumnSums.COLS) {
+        sums.add(w, row, rows, col, a, aOffset + row, out, outOffset + col);
+      }
+    }
+    if (whole < cols) {
+      addConverted(w, whole, cols, fromRow, toRow, a, aOffset, out, outOffset);
     }
   }
 
