@@ -64,11 +64,13 @@ public final class PanelProduct {
    * @param ys the products of each
    */
   void multiply(Matrix[] ws, Rows x, Rows[] ys, int tokens, int fromRow, int toRow) {
-    for (Rows y : ys) {
-      clear(y, tokens, fromRow, toRow);
-    }
     Scratch memory = scratch.get();
     int whole = Lanes.whole(ws[0].cols());
+    // Tiles of tokens store their first sums; what else is computed is added.
+    int stored = whole > 0 ? inTokenTiles(tokens) : 0;
+    for (Rows y : ys) {
+      clear(y, stored, tokens, fromRow, toRow);
+    }
     for (int col = 0; col < whole; col += COLS) {
       int cols = Math.min(COLS, whole - col);
       memory.tokens.fill(columns(x, col), inTokenTiles(tokens), cols);
@@ -81,8 +83,8 @@ public final class PanelProduct {
     }
   }
 
-  private static void clear(Rows y, int tokens, int fromRow, int toRow) {
-    for (int t = 0; t < tokens; t++) {
+  private static void clear(Rows y, int from, int tokens, int fromRow, int toRow) {
+    for (int t = from; t < tokens; t++) {
       Arrays.fill(y.data(), y.at(t) + fromRow, y.at(t) + toRow, 0f);
     }
   }
@@ -111,7 +113,7 @@ public final class PanelProduct {
         converter.read(w, row + r, col, col + cols, memory.panel.data(), memory.panel.at(r));
       }
       Rows to = columns(y, row);
-      addTokenTiles(memory, rows, cols, to, many);
+      addTokenTiles(memory, rows, cols, to, many, col == 0);
       addLaneTiles(memory, rows, cols, from, to, many, tokens);
     }
   }
@@ -124,7 +126,8 @@ public final class PanelProduct {
     return over > WORTH_A_TILE ? tokens : tokens - over;
   }
 
-  private static void addTokenTiles(Scratch memory, int rows, int cols, Rows y, int tokens) {
+  private static void addTokenTiles(
+      Scratch memory, int rows, int cols, Rows y, int tokens, boolean first) {
     for (int t = 0; t < tokens; t += TokenTile.TOKENS) {
       for (int r = 0; r < rows; r += TokenTile.ROWS) {
         TokenTile.dot(
@@ -137,16 +140,26 @@ public final class PanelProduct {
             memory.sums,
             r * TokenTile.TOKENS);
       }
-      addSums(memory.sums, rows, Math.min(TokenTile.TOKENS, tokens - t), y, t);
+      addSums(memory.sums, rows, Math.min(TokenTile.TOKENS, tokens - t), y, t, first);
     }
   }
 
-  /** All rows of a token at once: tokens may be a power of two apart, and share cache lines. */
-  private static void addSums(float[] sums, int rows, int tokens, Rows y, int token) {
+  /**
+   * All rows of a token at once: tokens may be a power of two apart, and share cache lines. The
+   * first columns' sums are stored without reading what was there, which is in no near cache.
+   */
+  private static void addSums(
+      float[] sums, int rows, int tokens, Rows y, int token, boolean first) {
     for (int t = 0; t < tokens; t++) {
       int out = y.at(token + t);
-      for (int r = 0; r < rows; r++) {
-        y.data()[out + r] += sums[r * TokenTile.TOKENS + t];
+      if (first) {
+        for (int r = 0; r < rows; r++) {
+          y.data()[out + r] = sums[r * TokenTile.TOKENS + t];
+        }
+      } else {
+        for (int r = 0; r < rows; r++) {
+          y.data()[out + r] += sums[r * TokenTile.TOKENS + t];
+        }
       }
     }
   }
