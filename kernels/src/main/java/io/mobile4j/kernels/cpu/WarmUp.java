@@ -23,10 +23,10 @@ public final class WarmUp implements AutoCloseable {
   private static final int ROWS = 24;
 
   /**
-   * Two tokens, one after the other; three together; and enough for a tile of them with the widest
-   * vectors: three ways to multiply.
+   * Two tokens, one after the other; some over after a tile of others, or without one; and enough
+   * for a tile with the widest vectors: three ways to multiply.
    */
-  private static final int[] TOKENS = {2, 3, 25};
+  private static final int[] TOKENS = {2, 18, 25};
 
   private static final int ROUNDS = 30;
   private static final long PAUSE_NANOS = 5_000_000;

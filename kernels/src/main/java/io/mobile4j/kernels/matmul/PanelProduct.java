@@ -28,7 +28,7 @@ public final class PanelProduct {
    * Most tokens that tiles of lanes compute as fast as one tile of tokens, whether that is full or
    * not: they run at three quarters of its speed, or at half.
    */
-  private static final int WORTH_A_TILE =
+  static final int WORTH_A_TILE =
       LaneTile.TOKENS == 4 ? TokenTile.TOKENS * 3 / 4 : TokenTile.TOKENS / 2;
 
   private final RowConverter converter;

@@ -2,12 +2,19 @@ package io.mobile4j.kernels.matmul;
 
 import io.mobile4j.kernels.Rows;
 import io.mobile4j.kernels.convert.RowConverter;
+import io.mobile4j.kernels.lanes.Lanes;
 import io.mobile4j.loader.weights.Matrix;
 
-/** Products by the Vector API: {@link MatVec} for a token or two, {@link PanelProduct} for more. */
+/** Products by the Vector API: {@link MatVec} for a few tokens, {@link PanelProduct} for more. */
 public final class VectorMatMul implements MatMul {
-  /** Tokens from which converting the weights first pays. */
-  private static final int MANY = 3;
+  /**
+   * Tokens from which converting the weights first pays: with vectors up to 256 bits those that are
+   * worth a tile.
+   */
+  private static final int MANY = Lanes.LENGTH > 8 ? 3 : PanelProduct.WORTH_A_TILE + 1;
+
+  /** Rows that a few tokens pass one after the other: they stay in the second-level cache. */
+  private static final int BAND = 96;
 
   private final MatVec few;
   private final PanelProduct many;
@@ -28,8 +35,12 @@ public final class VectorMatMul implements MatMul {
       many.multiply(w, x, y, tokens, fromRow, toRow);
       return;
     }
-    for (int t = 0; t < tokens; t++) {
-      few.multiply(w, x.data(), x.at(t), y.data(), y.at(t), fromRow, toRow);
+    int band = tokens == 1 ? toRow - fromRow : BAND;
+    for (int row = fromRow; row < toRow; row += band) {
+      int end = Math.min(toRow, row + band);
+      for (int t = 0; t < tokens; t++) {
+        few.multiply(w, x.data(), x.at(t), y.data(), y.at(t), row, end);
+      }
     }
   }
 
