@@ -8,8 +8,8 @@ import io.mobile4j.loader.weights.Matrix;
 /** Products by the Vector API: {@link MatVec} for a few tokens, {@link PanelProduct} for more. */
 public final class VectorMatMul implements MatMul {
   /**
-   * Tokens from which converting the weights first pays: with vectors up to 256 bits those that are
-   * worth a tile.
+   * Tokens from which converting the weights first pays: with vectors of up to 256 bits those that
+   * are worth a tile (docs/benchmarks.md); with 512 bits as many have not been tried yet.
    */
   private static final int MANY = Lanes.LENGTH > 8 ? 3 : PanelProduct.WORTH_A_TILE + 1;
 
