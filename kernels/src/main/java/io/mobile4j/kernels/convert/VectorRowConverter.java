@@ -8,6 +8,7 @@ import static io.mobile4j.kernels.lanes.Lanes.MEMORY;
 import static io.mobile4j.kernels.lanes.Lanes.ORDER;
 import static io.mobile4j.kernels.lanes.Lanes.SHORT;
 import static io.mobile4j.loader.weights.WeightFormat.Q8_BLOCK;
+import static io.mobile4j.loader.weights.WeightFormat.SCALE;
 import static io.mobile4j.loader.weights.WeightFormat.SCALE_BYTES;
 import static jdk.incubator.vector.VectorOperators.B2F;
 import static jdk.incubator.vector.VectorOperators.EQ;
@@ -17,7 +18,6 @@ import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_S2I;
 import io.mobile4j.kernels.lanes.Lanes;
 import io.mobile4j.loader.weights.Bf16;
 import io.mobile4j.loader.weights.Matrix;
-import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -26,8 +26,6 @@ import jdk.incubator.vector.VectorMask;
 
 /** Rows by vectors; what fills no vector goes to the reference. */
 public final class VectorRowConverter implements RowConverter {
-  private static final ValueLayout.OfShort SCALE =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ORDER);
   private static final IntVector F16_SIGN = IntVector.broadcast(INT, 0x8000);
   private static final IntVector F16_MAGNITUDE = IntVector.broadcast(INT, ~0x8000);
   private static final IntVector F16_EXPONENT = IntVector.broadcast(INT, 0x7c00);
@@ -100,44 +98,25 @@ public final class VectorRowConverter implements RowConverter {
     long rowScales = row * w.format().scaleBytesPerRow(w.cols());
     long scales = Lanes.address(w.scales(), rowScales + (long) SCALE_BYTES * (from / Q8_BLOCK));
     int whole = (to - from) / Q8_BLOCK * Q8_BLOCK;
-    // Written out, for one load of a scale: of two loops the compiler unrolls but one.
-    for (int i = 0; i < whole; i += Q8_BLOCK) {
-      int block = outOffset + i;
+    // Written out, for few loads of a scale: of two loops the compiler unrolls but one.
+    for (int i = 0; i < whole; i += 2 * BYTES) {
+      int place = outOffset + i;
       float scale = Bf16.toFloat(MEMORY.get(SCALE, scales + i / Q8_BLOCK * SCALE_BYTES));
       FloatVector factor = FloatVector.broadcast(FLOAT, scale);
       var quants = ByteVector.fromMemorySegment(BYTE, MEMORY, at + i, ORDER);
-      ((FloatVector) quants.convertShape(B2F, FLOAT, 0)).mul(factor).intoArray(out, block);
+      ((FloatVector) quants.convertShape(B2F, FLOAT, 0)).mul(factor).intoArray(out, place);
       if (TWO_PARTS) {
         ((FloatVector) quants.convertShape(B2F, FLOAT, 1))
             .mul(factor)
-            .intoArray(out, block + LENGTH);
+            .intoArray(out, place + LENGTH);
       }
       quants = ByteVector.fromMemorySegment(BYTE, MEMORY, at + i + BYTES, ORDER);
-      ((FloatVector) quants.convertShape(B2F, FLOAT, 0)).mul(factor).intoArray(out, block + BYTES);
+      place += BYTES;
+      ((FloatVector) quants.convertShape(B2F, FLOAT, 0)).mul(factor).intoArray(out, place);
       if (TWO_PARTS) {
         ((FloatVector) quants.convertShape(B2F, FLOAT, 1))
             .mul(factor)
-            .intoArray(out, block + BYTES + LENGTH);
-      }
-      if (BYTES < Q8_BLOCK / 2) {
-        quants = ByteVector.fromMemorySegment(BYTE, MEMORY, at + i + 2 * BYTES, ORDER);
-        ((FloatVector) quants.convertShape(B2F, FLOAT, 0))
-            .mul(factor)
-            .intoArray(out, block + 2 * BYTES);
-        if (TWO_PARTS) {
-          ((FloatVector) quants.convertShape(B2F, FLOAT, 1))
-              .mul(factor)
-              .intoArray(out, block + 2 * BYTES + LENGTH);
-        }
-        quants = ByteVector.fromMemorySegment(BYTE, MEMORY, at + i + 3 * BYTES, ORDER);
-        ((FloatVector) quants.convertShape(B2F, FLOAT, 0))
-            .mul(factor)
-            .intoArray(out, block + 3 * BYTES);
-        if (TWO_PARTS) {
-          ((FloatVector) quants.convertShape(B2F, FLOAT, 1))
-              .mul(factor)
-              .intoArray(out, block + 3 * BYTES + LENGTH);
-        }
+            .intoArray(out, place + LENGTH);
       }
     }
     return whole;

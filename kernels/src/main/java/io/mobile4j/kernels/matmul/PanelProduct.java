@@ -66,14 +66,15 @@ public final class PanelProduct {
   void multiply(Matrix[] ws, Rows x, Rows[] ys, int tokens, int fromRow, int toRow) {
     Scratch memory = scratch.get();
     int whole = Lanes.whole(ws[0].cols());
+    int many = inTokenTiles(tokens);
     // Tiles of tokens store their first sums; what else is computed is added.
-    int stored = whole > 0 ? inTokenTiles(tokens) : 0;
+    int stored = whole > 0 ? many : 0;
     for (Rows y : ys) {
       clear(y, stored, tokens, fromRow, toRow);
     }
     for (int col = 0; col < whole; col += COLS) {
       int cols = Math.min(COLS, whole - col);
-      memory.tokens.fill(columns(x, col), inTokenTiles(tokens), cols);
+      memory.tokens.fill(columns(x, col), many, cols);
       for (int i = 0; i < ws.length; i++) {
         addPanels(memory, ws[i], col, cols, x, ys[i], tokens, fromRow, toRow);
       }

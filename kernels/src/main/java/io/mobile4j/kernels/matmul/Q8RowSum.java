@@ -6,13 +6,13 @@ import static io.mobile4j.kernels.lanes.Lanes.LENGTH;
 import static io.mobile4j.kernels.lanes.Lanes.MEMORY;
 import static io.mobile4j.kernels.lanes.Lanes.ORDER;
 import static io.mobile4j.loader.weights.WeightFormat.Q8_BLOCK;
+import static io.mobile4j.loader.weights.WeightFormat.SCALE;
 import static io.mobile4j.loader.weights.WeightFormat.SCALE_BYTES;
 import static jdk.incubator.vector.VectorOperators.B2F;
 
 import io.mobile4j.kernels.lanes.Lanes;
 import io.mobile4j.loader.weights.Bf16;
 import io.mobile4j.loader.weights.Matrix;
-import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 
@@ -23,9 +23,6 @@ final class Q8RowSum implements ColumnSums {
 
   /** From the scale of the first two vectors to that of the others. */
   private static final int NEXT = COLS / 2 / Q8_BLOCK * SCALE_BYTES;
-
-  private static final ValueLayout.OfShort SCALE =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ORDER);
 
   @Override
   public void add(

@@ -6,6 +6,7 @@ import static io.mobile4j.kernels.lanes.Lanes.LENGTH;
 import static io.mobile4j.kernels.lanes.Lanes.MEMORY;
 import static io.mobile4j.kernels.lanes.Lanes.ORDER;
 import static io.mobile4j.loader.weights.WeightFormat.Q8_BLOCK;
+import static io.mobile4j.loader.weights.WeightFormat.SCALE;
 import static io.mobile4j.loader.weights.WeightFormat.SCALE_BYTES;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
@@ -13,7 +14,6 @@ import static jdk.incubator.vector.VectorOperators.XOR;
 
 import io.mobile4j.kernels.lanes.Lanes;
 import io.mobile4j.loader.weights.Matrix;
-import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
@@ -32,9 +32,6 @@ final class Q8ShiftDots extends Q8WordDots {
   /** Shorts that fill a vector of ints: an int of two equal scales, shifted, is one as a float. */
   private static final VectorSpecies<Short> SCALES =
       VectorSpecies.of(short.class, INT.vectorShape());
-
-  private static final ValueLayout.OfShort SCALE =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ORDER);
 
   /** The sign bits of a word's lower three weights. Out of an array: see {@link Q8MaskDots}. */
   private static final int[] OFFSETS = vector(0x808080);

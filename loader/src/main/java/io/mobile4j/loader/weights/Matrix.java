@@ -1,8 +1,6 @@
 package io.mobile4j.loader.weights;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 
 /**
  * A weight matrix off heap, row-major. It borrows its memory: whoever made it owns and closes that.
@@ -16,9 +14,6 @@ import java.nio.ByteOrder;
  */
 public record Matrix(
     WeightFormat format, int rows, int cols, MemorySegment data, MemorySegment scales) {
-  private static final ValueLayout.OfShort SCALE =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
   public Matrix {
     long values = (long) rows * cols * format.valueBytes();
     long scaleBytes = rows * format.scaleBytesPerRow(cols);
@@ -42,12 +37,12 @@ public record Matrix(
 
   /** The scale of a row's block: that of column {@code block * 32} and those after it. */
   public float scale(int row, int block) {
-    return Bf16.toFloat(scales.get(SCALE, scaleOffset(row, block)));
+    return Bf16.toFloat(scales.get(WeightFormat.SCALE, scaleOffset(row, block)));
   }
 
   /** Sets {@link #scale} to the nearest that there is. */
   public void setScale(int row, int block, float scale) {
-    scales.set(SCALE, scaleOffset(row, block), Bf16.nearest(scale));
+    scales.set(WeightFormat.SCALE, scaleOffset(row, block), Bf16.nearest(scale));
   }
 
   private long scaleOffset(int row, int block) {

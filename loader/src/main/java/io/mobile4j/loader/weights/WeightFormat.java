@@ -1,5 +1,8 @@
 package io.mobile4j.loader.weights;
 
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
 /** How the values of a weight matrix are stored. All are little-endian and row-major. */
 public enum WeightFormat {
   F32(4),
@@ -21,6 +24,10 @@ public enum WeightFormat {
 
   /** Bytes of a scale. */
   public static final int SCALE_BYTES = Short.BYTES;
+
+  /** A scale's bits off heap, those of a BF16. */
+  public static final ValueLayout.OfShort SCALE =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final int valueBytes;
 
