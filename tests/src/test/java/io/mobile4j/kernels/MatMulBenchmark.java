@@ -31,8 +31,8 @@ public class MatMulBenchmark {
   /** Format of the weights. */
   @Param public WeightFormat format;
 
-  /** 1 is the decode path, 64 what an expert gets of a prompt of 512. */
-  @Param({"1", "64"})
+  /** 1 is the decode path, 4 and 64 what an expert gets of a prompt of 32 and 512. */
+  @Param({"1", "4", "64"})
   public int tokens;
 
   private final Kernels kernels = Kernels.vector();

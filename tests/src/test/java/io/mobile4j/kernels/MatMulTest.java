@@ -23,10 +23,10 @@ class MatMulTest {
   private static final String ALL = "io.mobile4j.kernels.KernelsUnderTest#all";
 
   /**
-   * The decode path, the same a second time, and the prefill path: with tokens that fill no tile,
-   * that fill one in part, and some over, for vectors of any length.
+   * The decode path; a few tokens, several at once with one or three over; and the prefill path:
+   * with tokens that fill no tile, that fill one in part, and some over, for vectors of any length.
    */
-  private static final int[] TOKENS = {1, 2, 7, 23, 29, 35};
+  private static final int[] TOKENS = {1, 2, 5, 7, 23, 29, 35};
 
   @ParameterizedTest
   @MethodSource(ALL)
@@ -78,7 +78,7 @@ class MatMulTest {
       MemorySegment data = arena.allocateFrom(ValueLayout.JAVA_BYTE, weights);
       MemorySegment scales = arena.allocateFrom(ValueLayout.JAVA_SHORT, ones);
       Matrix w = new Matrix(WeightFormat.Q8_0, 1, cols, data, scales);
-      checkDecodedToken(kernels.matMul(), new StoredMatrix(w, values));
+      checkFewTokens(kernels.matMul(), new StoredMatrix(w, values));
     }
   }
 
@@ -98,12 +98,14 @@ class MatMulTest {
         int half = ((i / cols) << 10) | (i % cols / 2) | ((i % 2) << 15);
         values[i] = StoredMatrix.putF16(data, i, (short) half);
       }
-      checkDecodedToken(kernels.matMul(), new StoredMatrix(w, values));
+      checkFewTokens(kernels.matMul(), new StoredMatrix(w, values));
     }
   }
 
-  private static void checkDecodedToken(MatMul matMul, StoredMatrix w) {
-    checkProduct(matMul, w, KernelsUnderTest.random(), 1, 0, w.matrix().rows());
+  private static void checkFewTokens(MatMul matMul, StoredMatrix w) {
+    for (int tokens : new int[] {1, 5}) {
+      checkProduct(matMul, w, KernelsUnderTest.random(), tokens, 0, w.matrix().rows());
+    }
   }
 
   /** x and y have gaps between their rows, and y's columns outside the range stay as they are. */

@@ -67,7 +67,7 @@ class WarmUpTest {
     assertFalse(recorder.thread.isAlive(), "still running after close");
     List<String> expected = new ArrayList<>();
     for (WeightFormat format : formats) {
-      for (int tokens : new int[] {2, 18, 25}) {
+      for (int tokens : new int[] {5, 36}) {
         expected.add(format + " " + tokens);
       }
     }

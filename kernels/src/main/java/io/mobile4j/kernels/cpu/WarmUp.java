@@ -22,11 +22,8 @@ public final class WarmUp implements AutoCloseable {
   /** Rows: a whole number of what one token's products take at once. */
   private static final int ROWS = 24;
 
-  /**
-   * Two tokens, one after the other; some over after a tile of others, or without one; and enough
-   * for a tile with the widest vectors: three ways to multiply.
-   */
-  private static final int[] TOKENS = {2, 18, 25};
+  /** Several at once and one by itself; tiles of tokens and some left over, with any vectors. */
+  private static final int[] TOKENS = {5, 36};
 
   private static final int ROUNDS = 30;
   private static final long PAUSE_NANOS = 5_000_000;
@@ -56,8 +53,8 @@ public final class WarmUp implements AutoCloseable {
   private void run() {
     try (Arena arena = Arena.ofConfined()) {
       List<Matrix> matrices = formats.stream().map(format -> zeros(format, arena)).toList();
-      Rows x = Rows.of(new float[TOKENS[2] * COLS], COLS);
-      Rows y = Rows.of(new float[TOKENS[2] * COLS], COLS);
+      Rows x = Rows.of(new float[TOKENS[1] * COLS], COLS);
+      Rows y = Rows.of(new float[TOKENS[1] * COLS], COLS);
       for (int round = 0; round < ROUNDS && !closed; round++) {
         for (Matrix matrix : matrices) {
           for (int tokens : TOKENS) {

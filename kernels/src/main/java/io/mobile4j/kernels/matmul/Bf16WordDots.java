@@ -17,7 +17,7 @@ import jdk.incubator.vector.IntVector;
  * one is cleared, the lower one once it is shifted up.
  */
 final class Bf16WordDots extends HalfWordDots {
-  private static final int UPPER = 0xffff0000;
+  static final int UPPER = 0xffff0000;
 
   Bf16WordDots() {
     super(1);

@@ -22,14 +22,14 @@ import jdk.incubator.vector.IntVector;
  * <p>Infinity and NaN become finite that way: the loader refuses them in this format.
  */
 final class F16WordDots extends HalfWordDots {
-  private static final float TIMES_VECTOR = 0x1p80f;
-  private static final float TIMES_SUM = 0x1p32f;
+  static final float TIMES_VECTOR = 0x1p80f;
+  static final float TIMES_SUM = 0x1p32f;
 
   /** From a half in the upper 16 bits to a float. */
-  private static final int DOWN = 3;
+  static final int DOWN = 3;
 
   /** Sign, exponent and fraction of a half that was moved down. */
-  private static final int HALF = 0x8fffe000;
+  static final int HALF = 0x8fffe000;
 
   F16WordDots() {
     super(TIMES_VECTOR);

@@ -38,15 +38,25 @@ abstract sealed class HalfWordDots implements RowDots permits Bf16WordDots, F16W
     return true;
   }
 
-  /** A vector for the upper weights of a vector of words, one for the lower. */
   @Override
   public final void arrange(float[] x, int from, int cols, float[] out) {
+    arrange(x, from, cols, times, out, 0);
+  }
+
+  /**
+   * A vector for the upper weights of a vector of words, one for the lower.
+   *
+   * @param times what they are multiplied by
+   * @param out [cols] from {@code at}
+   */
+  static void arrange(float[] x, int from, int cols, float times, float[] out, int at) {
     FloatVector factor = FloatVector.broadcast(FLOAT, times);
     for (int i = 0; i < cols; i += STRIDE) {
       IntVector low = FloatVector.fromArray(FLOAT, x, from + i).reinterpretAsInts();
       IntVector high = FloatVector.fromArray(FLOAT, x, from + i + LENGTH).reinterpretAsInts();
-      Pairs.odd(low, high).reinterpretAsFloats().mul(factor).intoArray(out, i);
-      Pairs.even(low, high).reinterpretAsFloats().mul(factor).intoArray(out, i + LENGTH);
+      int to = at + i;
+      Pairs.odd(low, high).reinterpretAsFloats().mul(factor).intoArray(out, to);
+      Pairs.even(low, high).reinterpretAsFloats().mul(factor).intoArray(out, to + LENGTH);
     }
   }
 }

@@ -102,8 +102,8 @@ public final class MatVec {
     }
   }
 
-  /** The columns after the last whole unit. */
-  private static void addRest(
+  /** Adds the products with columns from {@code fromCol} on: those that fill no whole unit. */
+  static void addRest(
       Matrix w,
       int fromCol,
       float[] x,
