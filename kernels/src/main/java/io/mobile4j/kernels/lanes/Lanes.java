@@ -35,6 +35,9 @@ public final class Lanes {
   /** Floats in a vector. */
   public static final int LENGTH = FLOAT.length();
 
+  /** Whether vectors are AVX-512's, of which there are 32; of others there may be 16. */
+  public static final boolean WIDE = LENGTH > 8;
+
   /** Bytes of a vector. */
   public static final int BYTES = FLOAT.vectorByteSize();
 

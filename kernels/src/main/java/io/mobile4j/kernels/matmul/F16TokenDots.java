@@ -5,6 +5,7 @@ import static io.mobile4j.kernels.lanes.Lanes.INT;
 import static io.mobile4j.kernels.lanes.Lanes.LENGTH;
 import static io.mobile4j.kernels.lanes.Lanes.MEMORY;
 import static io.mobile4j.kernels.lanes.Lanes.ORDER;
+import static io.mobile4j.kernels.lanes.Lanes.WIDE;
 import static io.mobile4j.kernels.matmul.F16WordDots.DOWN;
 import static io.mobile4j.kernels.matmul.F16WordDots.HALF;
 import static io.mobile4j.kernels.matmul.F16WordDots.TIMES_SUM;

@@ -5,6 +5,7 @@ import static io.mobile4j.kernels.lanes.Lanes.FLOAT;
 import static io.mobile4j.kernels.lanes.Lanes.LENGTH;
 import static io.mobile4j.kernels.lanes.Lanes.MEMORY;
 import static io.mobile4j.kernels.lanes.Lanes.ORDER;
+import static io.mobile4j.kernels.lanes.Lanes.WIDE;
 
 import io.mobile4j.kernels.Rows;
 import io.mobile4j.kernels.lanes.LaneSum;
@@ -23,11 +24,8 @@ final class LaneTile {
   /** Rows of a tile. */
   static final int ROWS = 4;
 
-  /** Whether vectors are AVX-512's, of which there are 32. */
-  private static final boolean FOUR_TOKENS = LENGTH > 8;
-
   /** Tokens of a tile. */
-  static final int TOKENS = FOUR_TOKENS ? 4 : 2;
+  static final int TOKENS = WIDE ? 4 : 2;
 
   private static final ValueLayout.OfFloat FLOATS = ValueLayout.JAVA_FLOAT.withOrder(ORDER);
 
@@ -133,7 +131,7 @@ final class LaneTile {
       s11 = b.fma(v, s11);
       s12 = c.fma(v, s12);
       s13 = d.fma(v, s13);
-      if (FOUR_TOKENS) {
+      if (WIDE) {
         v = FloatVector.fromArray(FLOAT, xs, x2 + i);
         s20 = a.fma(v, s20);
         s21 = b.fma(v, s21);
@@ -154,7 +152,7 @@ final class LaneTile {
     s11.intoMemorySegment(MEMORY, lanes + 5 * BYTES, ORDER);
     s12.intoMemorySegment(MEMORY, lanes + 6 * BYTES, ORDER);
     s13.intoMemorySegment(MEMORY, lanes + 7 * BYTES, ORDER);
-    if (FOUR_TOKENS) {
+    if (WIDE) {
       s20.intoMemorySegment(MEMORY, lanes + 8 * BYTES, ORDER);
       s21.intoMemorySegment(MEMORY, lanes + 9 * BYTES, ORDER);
       s22.intoMemorySegment(MEMORY, lanes + 10 * BYTES, ORDER);

@@ -5,6 +5,7 @@ import static io.mobile4j.kernels.lanes.Lanes.FLOAT;
 import static io.mobile4j.kernels.lanes.Lanes.LENGTH;
 import static io.mobile4j.kernels.lanes.Lanes.MEMORY;
 import static io.mobile4j.kernels.lanes.Lanes.ORDER;
+import static io.mobile4j.kernels.lanes.Lanes.WIDE;
 import static io.mobile4j.loader.weights.WeightFormat.Q8_BLOCK;
 import static io.mobile4j.loader.weights.WeightFormat.SCALE;
 import static io.mobile4j.loader.weights.WeightFormat.SCALE_BYTES;

@@ -12,14 +12,11 @@ import io.mobile4j.loader.weights.Matrix;
  * is in the caches.
  */
 interface TokenDots {
-  /** Whether vectors are AVX-512's, of which there are 32; of others there may be 16. */
-  boolean WIDE = Lanes.LENGTH > 8;
-
   /** Rows at once. */
-  int ROWS = WIDE ? 4 : 3;
+  int ROWS = Lanes.WIDE ? 4 : 3;
 
   /** Tokens at once. */
-  int TOKENS = WIDE ? 4 : 2;
+  int TOKENS = Lanes.WIDE ? 4 : 2;
 
   /** Columns come in multiples of this. */
   int unit();

@@ -36,7 +36,7 @@ public final class VectorMatMul implements MatMul {
   @Override
   public void multiplyBoth(
       Matrix v, Matrix w, Rows x, Rows y, Rows z, int tokens, int fromRow, int toRow) {
-    if (tokens <= few.most(v.format())) {
+    if (tokens <= Math.max(few.most(v.format()), few.most(w.format()))) {
       MatMul.super.multiplyBoth(v, w, x, y, z, tokens, fromRow, toRow);
     } else {
       many.multiply(new Matrix[] {v, w}, x, new Rows[] {y, z}, tokens, fromRow, toRow);
