@@ -22,4 +22,9 @@ public record Rows(float[] data, int offset, int stride) {
   public Rows from(int t) {
     return t == 0 ? this : new Rows(data, at(t), stride);
   }
+
+  /** The rows' columns from column {@code col} on. */
+  public Rows columnsFrom(int col) {
+    return new Rows(data, offset + col, stride);
+  }
 }

@@ -29,14 +29,14 @@ class KernelAllocationTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final int SIZE = 207;
 
+  /** Bytes of a product's records; its loops would leave more than a hundred vectors. */
+  private static final int RECORDS = 1000;
+
   private final Arena arena = Arena.ofAuto();
   private final Random random = KernelsUnderTest.random();
   private final Kernels kernels = Kernels.vector();
   private final Rows x = Rows.of(KernelsUnderTest.gaussian(random, 2 * SIZE), SIZE);
   private final Rows y = Rows.of(new float[2 * SIZE], SIZE);
-
-  /** Bytes of a product's records; its loops would leave more than a hundred vectors. */
-  private static final int RECORDS = 1000;
 
   @TestFactory
   java.util.stream.Stream<DynamicTest> allocateNothing() {

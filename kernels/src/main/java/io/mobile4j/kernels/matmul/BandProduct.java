@@ -95,7 +95,7 @@ final class BandProduct {
     }
     for (int col = 0; col < whole; col += COLS) {
       int end = Math.min(whole, col + COLS);
-      Rows from = new Rows(columns.data(), columns.at(0) + col, columns.stride());
+      Rows from = columns.columnsFrom(col);
       for (int t = 0; t < several; t += TokenDots.TOKENS) {
         addTile(dots, w, fromRow, toRow, col, end, from, t, several - 1, y);
       }

@@ -74,7 +74,7 @@ public final class PanelProduct {
     }
     for (int col = 0; col < whole; col += COLS) {
       int cols = Math.min(COLS, whole - col);
-      memory.tokens.fill(columns(x, col), many, cols);
+      memory.tokens.fill(x.columnsFrom(col), many, cols);
       for (int i = 0; i < ws.length; i++) {
         addPanels(memory, ws[i], col, cols, x, ys[i], tokens, fromRow, toRow);
       }
@@ -90,10 +90,6 @@ public final class PanelProduct {
     }
   }
 
-  private static Rows columns(Rows x, int col) {
-    return new Rows(x.data(), x.offset() + col, x.stride());
-  }
-
   /** Columns [col, col + cols), of which whole tiles of tokens are in {@code memory.tokens}. */
   private void addPanels(
       Scratch memory,
@@ -106,14 +102,14 @@ public final class PanelProduct {
       int fromRow,
       int toRow) {
     int many = inTokenTiles(tokens);
-    Rows from = columns(x, col);
+    Rows from = x.columnsFrom(col);
     for (int row = fromRow; row < toRow; row += ROWS) {
       int rows = Math.min(ROWS, toRow - row);
       memory.touched |= PanelTouch.touch(w, row, rows, col, cols);
       for (int r = 0; r < rows; r++) {
         converter.read(w, row + r, col, col + cols, memory.panel.data(), memory.panel.at(r));
       }
-      Rows to = columns(y, row);
+      Rows to = y.columnsFrom(row);
       addTokenTiles(memory, rows, cols, to, many, col == 0);
       addLaneTiles(memory, rows, cols, from, to, many, tokens);
     }
