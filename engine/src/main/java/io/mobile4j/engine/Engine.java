@@ -89,11 +89,19 @@ public final class Engine implements AutoCloseable {
     List<WeightFormat> formats =
         Stream.of(options.experts(), options.dense())
             .map(format -> format.orElse(WeightFormat.BF16))
+            .flatMap(Engine::orders)
             .distinct()
             .toList();
     try (var _ = WarmUp.start(Kernels.best(), formats)) {
       return open(options, choices);
     }
+  }
+
+  /** The orders that weights of a format may be kept in. */
+  private static Stream<WeightFormat> orders(WeightFormat format) {
+    return format == WeightFormat.Q8_0
+        ? Stream.of(WeightFormat.Q8_0_TILES, WeightFormat.Q8_0)
+        : Stream.of(format);
   }
 
   private static Engine open(EngineOptions options, List<DeviceChoice> choices) {

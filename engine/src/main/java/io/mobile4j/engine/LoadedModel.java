@@ -37,7 +37,7 @@ final class LoadedModel implements AutoCloseable {
               DenseWeights.load(
                   memory,
                   files.checkpoint(),
-                  files.denseTensors(options.dense()),
+                  files.denseTensors(options.dense(), QuantOrder.of(choice)),
                   threads,
                   (done, total) -> options.progress().progress("dense weights", done, total)));
       ExpertStore store = own(store(files, options, plan, memory));

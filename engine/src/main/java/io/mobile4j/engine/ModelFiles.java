@@ -1,6 +1,7 @@
 package io.mobile4j.engine;
 
 import io.mobile4j.engine.arch.Architectures;
+import io.mobile4j.engine.arch.Attention;
 import io.mobile4j.engine.arch.DenseTensors;
 import io.mobile4j.engine.arch.FeedForward;
 import io.mobile4j.engine.arch.Layer;
@@ -89,18 +90,29 @@ public record ModelFiles(
         : spec;
   }
 
-  /** The layout of experts in memory. */
-  public ExpertLayout expertLayout(Optional<WeightFormat> format) {
-    return format.map(experts::layout).orElseGet(experts::asStored);
+  /**
+   * The layout of experts in memory.
+   *
+   * @param order of quants
+   */
+  public ExpertLayout expertLayout(Optional<WeightFormat> format, QuantOrder order) {
+    int cols = Math.min(spec.hiddenSize(), spec.expertIntermediateSize());
+    return format.map(asked -> experts.layout(order.of(asked, cols))).orElseGet(experts::asStored);
   }
 
   /**
    * The dense tensors and their formats in memory. Only projections are quantised: norms, biases,
    * routers and the embedding stay as stored.
+   *
+   * @param order of quants, but for projections that are multiplied transposed as well
    */
-  public List<DenseTensor> denseTensors(Optional<WeightFormat> format) {
+  public List<DenseTensor> denseTensors(Optional<WeightFormat> format, QuantOrder order) {
     Set<String> asStored = new HashSet<>(Set.of(spec.embedTokens()));
+    Set<String> transposed = new HashSet<>();
     for (Layer layer : spec.layers()) {
+      if (layer.attention() instanceof Attention.Latent mla) {
+        transposed.add(mla.kvB().weight());
+      }
       if (layer.feedForward() instanceof FeedForward.Experts routed) {
         asStored.add(routed.router().weight());
         routed.shared().flatMap(FeedForward.Shared::gate).ifPresent(g -> asStored.add(g.weight()));
@@ -111,7 +123,11 @@ public record ModelFiles(
             stored ->
                 format.isEmpty() || stored.rows() == 1 || asStored.contains(stored.tensor().name())
                     ? DenseTensor.asStored(stored)
-                    : new DenseTensor(stored, format.get()))
+                    : new DenseTensor(
+                        stored,
+                        transposed.contains(stored.tensor().name())
+                            ? format.get()
+                            : order.of(format.get(), stored.cols())))
         .toList();
   }
 }

@@ -46,10 +46,11 @@ public final class Planner {
   static Plan plan(ModelFiles files, EngineOptions options, DeviceChoice device) {
     ModelSpec spec = files.spec();
     int context = contextTokens(spec, options);
-    ExpertLayout expert = files.expertLayout(options.experts());
+    QuantOrder order = QuantOrder.of(device);
+    ExpertLayout expert = files.expertLayout(options.experts(), order);
     int layers = spec.expertLayers().size();
     int experts = spec.experts().routing().experts();
-    List<DenseTensor> tensors = files.denseTensors(options.dense());
+    List<DenseTensor> tensors = files.denseTensors(options.dense(), order);
     long dense = tensors.stream().mapToLong(DenseTensor::bytes).sum();
     boolean tornado = device.device().isPresent();
     WeightFormat cache = options.kv();
@@ -88,7 +89,7 @@ public final class Planner {
     String embedding = files.spec().embedTokens();
     return files.spec().lmHead().weight().equals(embedding)
         ? 0
-        : files.denseTensors(Optional.empty()).stream()
+        : files.denseTensors(Optional.empty(), QuantOrder.ROWS).stream()
             .filter(tensor -> tensor.name().equals(embedding))
             .mapToLong(DenseTensor::bytes)
             .sum();

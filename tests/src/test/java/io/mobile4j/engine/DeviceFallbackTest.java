@@ -121,7 +121,8 @@ class DeviceFallbackTest {
       needs =
           DeviceNeeds.of(
               plan.spec(),
-              ModelFiles.read(Golden.model("olmoe")).denseTensors(Optional.empty()),
+              ModelFiles.read(Golden.model("olmoe"))
+                  .denseTensors(Optional.empty(), QuantOrder.ROWS),
               plan.expert(),
               plan.kvBytes(),
               plan.contextTokens());

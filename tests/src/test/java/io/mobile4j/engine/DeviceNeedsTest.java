@@ -39,7 +39,7 @@ class DeviceNeedsTest {
       DeviceNeeds needs =
           DeviceNeeds.of(
               plan.spec(),
-              ModelFiles.read(directory).denseTensors(options.dense()),
+              ModelFiles.read(directory).denseTensors(options.dense(), QuantOrder.ROWS),
               plan.expert(),
               plan.kvBytes(),
               plan.contextTokens());

@@ -7,13 +7,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.mobile4j.kernels.cpu.Kernels;
 import io.mobile4j.kernels.matmul.MatMul;
-import io.mobile4j.loader.weights.Bf16;
 import io.mobile4j.loader.weights.Matrix;
 import io.mobile4j.loader.weights.WeightFormat;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -33,7 +33,7 @@ class MatMulTest {
   void multipliesRowsOfAnySize(Kernels kernels) {
     Random random = KernelsUnderTest.random();
     for (WeightFormat format : WeightFormat.values()) {
-      for (int cols : new int[] {1, 13, 32, 48, 207, 2048, 4098, 9000}) {
+      for (int cols : new int[] {1, 13, 32, 48, 207, 768, 1408, 2048, 4098, 9000}) {
         for (int tokens : TOKENS) {
           try (Arena arena = Arena.ofConfined()) {
             StoredMatrix w = StoredMatrix.random(random, format, 11, cols, arena);
@@ -64,21 +64,23 @@ class MatMulTest {
   void multipliesQ8WeightsOfAnySigns(Kernels kernels) {
     byte[] signs = {-127, -1, 0, 127};
     int cols = 4 * signs.length * signs.length * signs.length * signs.length;
-    byte[] weights = new byte[cols];
     float[] values = new float[cols];
     for (int word = 0; word < cols / 4; word++) {
       for (int i = 0, rest = word; i < 4; i++, rest /= signs.length) {
-        weights[4 * word + i] = signs[rest % signs.length];
-        values[4 * word + i] = weights[4 * word + i];
+        values[4 * word + i] = signs[rest % signs.length];
       }
     }
-    try (Arena arena = Arena.ofConfined()) {
-      short[] ones = new short[WeightFormat.Q8_0.scalesPerRow(cols)];
-      Arrays.fill(ones, Bf16.nearest(1f));
-      MemorySegment data = arena.allocateFrom(ValueLayout.JAVA_BYTE, weights);
-      MemorySegment scales = arena.allocateFrom(ValueLayout.JAVA_SHORT, ones);
-      Matrix w = new Matrix(WeightFormat.Q8_0, 1, cols, data, scales);
-      checkFewTokens(kernels.matMul(), new StoredMatrix(w, values));
+    for (WeightFormat format : List.of(WeightFormat.Q8_0, WeightFormat.Q8_0_TILES)) {
+      try (Arena arena = Arena.ofConfined()) {
+        MemorySegment data = arena.allocate(format.valueBytes(1, cols), 64);
+        MemorySegment scales = arena.allocate(format.scaleBytesPerRow(cols), 64);
+        Matrix w = new Matrix(format, 1, cols, data, scales);
+        for (int col = 0; col < cols; col++) {
+          w.setScale(0, col / WeightFormat.Q8_BLOCK, 1f);
+          data.set(ValueLayout.JAVA_BYTE, w.offset(0, col), (byte) values[col]);
+        }
+        checkFewTokens(kernels.matMul(), new StoredMatrix(w, values));
+      }
     }
   }
 
@@ -96,7 +98,7 @@ class MatMulTest {
       float[] values = new float[rows * cols];
       for (int i = 0; i < values.length; i++) {
         int half = ((i / cols) << 10) | (i % cols / 2) | ((i % 2) << 15);
-        values[i] = StoredMatrix.putF16(data, i, (short) half);
+        values[i] = StoredMatrix.putF16(data, 2L * i, (short) half);
       }
       checkFewTokens(kernels.matMul(), new StoredMatrix(w, values));
     }

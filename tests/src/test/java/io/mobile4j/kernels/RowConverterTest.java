@@ -60,7 +60,7 @@ class RowConverterTest {
       MemorySegment data = arena.allocate(2L * count);
       float[] expected = new float[count];
       for (int i = 0; i < count; i++) {
-        expected[i] = StoredMatrix.putF16(data, i, (short) i);
+        expected[i] = StoredMatrix.putF16(data, 2L * i, (short) i);
       }
       float[] actual = new float[count];
       kernels.converter().row(Matrix.of(WeightFormat.F16, 1, count, data), 0, actual, 0);

@@ -34,7 +34,7 @@ public record BenchReport(
             .put("device", GenerationReport.device(engine()))
             .put("device_description", engine().deviceDescription())
             .put("policy", arm.policy().label())
-            .put("experts_format", engine().plan().expert().format().name())
+            .put("experts_format", engine().plan().expert().format().label())
             .put("prompt", load.promptTokens())
             .put("gen", load.genTokens())
             .put("repeat", samples.size())
@@ -76,7 +76,7 @@ public record BenchReport(
         engine().architecture(),
         engine().deviceDescription(),
         arm.policy().label(),
-        plan.expert().format(),
+        plan.expert().format().label(),
         plan.slots(),
         plan.expertLayers() * plan.expertsPerLayer(),
         engine().options().ladder().linkLabel().map(label -> ", link of " + label).orElse(""),

@@ -86,6 +86,7 @@ public final class DeviceLatent {
                       q.size(),
                       out.size(),
                       fractionBits);
+          case Q8_0_TILES -> throw DeviceMatrix.unknown();
           case Q8_0 ->
               graph ->
                   graph.task(
@@ -170,6 +171,7 @@ public final class DeviceLatent {
                       out.size(),
                       lanes,
                       fractionBits);
+          case Q8_0_TILES -> throw DeviceMatrix.unknown();
           case Q8_0 ->
               graph ->
                   graph.task(

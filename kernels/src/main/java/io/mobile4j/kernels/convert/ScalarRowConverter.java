@@ -17,12 +17,13 @@ public final class ScalarRowConverter implements RowConverter {
 
   /** The value w[row, col]. */
   public static float value(Matrix w, int row, int col) {
-    long index = (long) row * w.cols() + col;
+    long at = w.offset(row, col);
     return switch (w.format()) {
-      case F32 -> w.data().get(FLOAT, 4 * index);
-      case BF16 -> Bf16.toFloat(w.data().get(SHORT, 2 * index));
-      case F16 -> Float.float16ToFloat(w.data().get(SHORT, 2 * index));
-      case Q8_0 -> w.data().get(JAVA_BYTE, index) * w.scale(row, col / WeightFormat.Q8_BLOCK);
+      case F32 -> w.data().get(FLOAT, at);
+      case BF16 -> Bf16.toFloat(w.data().get(SHORT, at));
+      case F16 -> Float.float16ToFloat(w.data().get(SHORT, at));
+      case Q8_0, Q8_0_TILES ->
+          w.data().get(JAVA_BYTE, at) * w.scale(row, col / WeightFormat.Q8_BLOCK);
     };
   }
 

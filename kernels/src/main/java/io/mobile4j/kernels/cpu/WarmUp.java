@@ -72,7 +72,7 @@ public final class WarmUp implements AutoCloseable {
         format,
         ROWS,
         COLS,
-        arena.allocate((long) ROWS * COLS * format.valueBytes(), 64),
+        arena.allocate(format.valueBytes(ROWS, COLS), 64),
         arena.allocate(ROWS * format.scaleBytesPerRow(COLS), 64));
   }
 

@@ -31,9 +31,16 @@ public record DeviceMatrix(
   /** Fields of the step that a matrix uses. */
   public static final int FIELDS = 3;
 
+  /** For kernels that are asked to compute from {@link WeightFormat#Q8_0_TILES}. */
+  public static IllegalArgumentException unknown() {
+    return new IllegalArgumentException("tiles are for the CPU");
+  }
+
   /** Ints of a row: none of F32. */
   public static int intsPerRow(WeightFormat format, int cols) {
-    return format == WeightFormat.F32 ? 0 : Math.ceilDiv(cols * format.valueBytes(), Integer.BYTES);
+    return format == WeightFormat.F32
+        ? 0
+        : (int) Math.ceilDiv(format.rowBytes(cols), (long) Integer.BYTES);
   }
 
   /** Floats of a row: values, or scales. */

@@ -29,7 +29,7 @@ public final class DevicePack {
     MemorySegment ints = to.getSegment();
     long first = (long) at * Integer.BYTES;
     long room = (long) DeviceMatrix.intsPerRow(w.format(), w.cols()) * Integer.BYTES;
-    long bytes = (long) w.cols() * w.format().valueBytes();
+    long bytes = w.format().rowBytes(w.cols());
     MemorySegment.copy(w.data(), row * bytes, ints, first, bytes);
     ints.asSlice(first + bytes, room - bytes).fill((byte) 0);
   }

@@ -2,6 +2,7 @@ package io.mobile4j.kernels.experts;
 
 import io.mobile4j.kernels.activation.DeviceSiluMul;
 import io.mobile4j.kernels.device.Cut;
+import io.mobile4j.kernels.device.DeviceMatrix;
 import io.mobile4j.kernels.device.DeviceTask;
 import io.mobile4j.kernels.device.Dot;
 import io.mobile4j.kernels.device.Lanes;
@@ -116,6 +117,7 @@ public final class DeviceExperts {
                       table,
                       fractionBits,
                       lanes);
+          case Q8_0_TILES -> throw DeviceMatrix.unknown();
           case Q8_0 ->
               graph ->
                   graph.task(
@@ -203,6 +205,7 @@ public final class DeviceExperts {
                       table,
                       fractionBits,
                       lanes);
+          case Q8_0_TILES -> throw DeviceMatrix.unknown();
           case Q8_0 ->
               graph ->
                   graph.task(

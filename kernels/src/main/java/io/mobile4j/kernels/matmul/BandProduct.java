@@ -27,6 +27,7 @@ final class BandProduct {
   private final TokenDots bf16 = new Bf16TokenDots();
   private final TokenDots f16 = new F16TokenDots();
   private final TokenDots q8 = Q8TokenDots.USABLE ? new Q8TokenDots() : null;
+  private final TokenDots q8Tiles = new Q8TileTokenDots();
   private final MatVec one;
   private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
 
@@ -55,6 +56,7 @@ final class BandProduct {
       case BF16 -> bf16;
       case F16 -> f16;
       case Q8_0 -> q8;
+      case Q8_0_TILES -> q8Tiles;
     };
   }
 
@@ -111,7 +113,7 @@ final class BandProduct {
   private Rows arranged(TokenDots dots, Rows x, int tokens, int cols) {
     Scratch memory = scratch.get();
     // Not a power of two from one token to the next: they would meet in the same cache lines.
-    int stride = cols + Lanes.LENGTH;
+    int stride = dots.arranged(cols) + Lanes.LENGTH;
     int size = Math.multiplyExact(tokens, stride);
     if (memory.arranged.length < size) {
       memory.arranged = new float[size];

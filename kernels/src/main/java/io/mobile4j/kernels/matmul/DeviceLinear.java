@@ -87,6 +87,7 @@ public final class DeviceLinear {
                       mode,
                       fractionBits,
                       lanes);
+          case Q8_0_TILES -> throw DeviceMatrix.unknown();
           case Q8_0 ->
               graph ->
                   graph.task(

@@ -4,6 +4,7 @@ import io.mobile4j.kernels.convert.ScalarRowConverter;
 import io.mobile4j.kernels.lanes.Lanes;
 import io.mobile4j.loader.weights.Matrix;
 import java.util.Arrays;
+import java.util.stream.Stream;
 
 /** A matrix times one vector, at the speed of reading the matrix. */
 public final class MatVec {
@@ -20,9 +21,15 @@ public final class MatVec {
   private final RowDots bf16 = new Bf16WordDots();
   private final RowDots f16 = new F16WordDots();
   private final RowDots q8 = Q8WordDots.preferred();
+  private final RowDots q8Tiles = new Q8TileDots();
   private final ThreadLocal<Scratch> scratch =
       ThreadLocal.withInitial(
-          () -> new Scratch(Math.max(bf16.arranged(BLOCK), q8.arranged(BLOCK))));
+          () ->
+              new Scratch(
+                  Stream.of(bf16, q8, q8Tiles)
+                      .mapToInt(dots -> dots.arranged(BLOCK))
+                      .max()
+                      .orElseThrow()));
 
   /** What one thread works with. */
   private static final class Scratch {
@@ -49,6 +56,7 @@ public final class MatVec {
           case BF16 -> bf16;
           case F16 -> f16;
           case Q8_0 -> q8;
+          case Q8_0_TILES -> q8Tiles;
         };
     Arrays.fill(y, yOffset + fromRow, yOffset + toRow, 0f);
     Scratch memory = scratch.get();

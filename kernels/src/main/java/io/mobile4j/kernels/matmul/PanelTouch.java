@@ -22,13 +22,13 @@ final class PanelTouch {
    *     leaves out what nobody uses
    */
   static int touch(Matrix w, int row, int rows, int col, int cols) {
-    long valueBytes = w.format().valueBytes();
-    long rowBytes = valueBytes * w.cols();
-    long first = Lanes.address(w.data(), row * rowBytes + valueBytes * col);
+    long rowBytes = w.format().rowBytes(w.cols());
+    long first = Lanes.address(w.data(), row * rowBytes + w.format().rowBytes(col));
+    long bytes = w.format().rowBytes(col + cols) - w.format().rowBytes(col);
     int all = 0;
     for (int r = 0; r < rows; r++) {
       long at = Lanes.plus(first, r * rowBytes);
-      for (long i = 0; i < valueBytes * cols; i += CACHE_LINE) {
+      for (long i = 0; i < bytes; i += CACHE_LINE) {
         all |= MEMORY.get(ValueLayout.JAVA_BYTE, at + i);
       }
     }

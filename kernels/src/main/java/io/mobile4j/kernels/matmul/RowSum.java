@@ -54,7 +54,7 @@ public final class RowSum {
         switch (w.format()) {
           case F32 -> floats;
           case Q8_0 -> quants;
-          case BF16, F16 -> null;
+          case BF16, F16, Q8_0_TILES -> null;
         };
     int whole = sums == null ? 0 : cols / ColumnSums.COLS * ColumnSums.COLS;
     for (int row = fromRow; whole > 0 && row < toRow; row += BAND) {

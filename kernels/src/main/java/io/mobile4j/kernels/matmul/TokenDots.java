@@ -26,12 +26,17 @@ interface TokenDots {
     return false;
   }
 
+  /** Floats that {@link #arrange} leaves of so many columns. */
+  default int arranged(int cols) {
+    return cols;
+  }
+
   /**
    * Arranges columns of a token.
    *
    * @param x has the first column at {@code from}
    * @param cols how many, a multiple of {@link #unit}
-   * @param out as many from {@code at}
+   * @param out [{@link #arranged}] from {@code at}
    */
   default void arrange(float[] x, int from, int cols, float[] out, int at) {
     throw new UnsupportedOperationException("tokens are read as they are");
@@ -48,7 +53,7 @@ interface TokenDots {
    * @param last the last one, counted in steps; those after it repeat it
    * @param fromCol first column, a multiple of {@link #unit}
    * @param toCol end of the columns, a multiple of {@link #unit}
-   * @param x [tokens, toCol - fromCol], arranged if need be
+   * @param x [tokens, toCol - fromCol], or as {@link #arrange} leaves that
    * @param token first token
    * @param lastToken the last of all; those after it repeat it
    * @param lanes [TOKENS, ROWS, the vector's length] from {@code out}

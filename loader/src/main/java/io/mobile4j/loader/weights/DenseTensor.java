@@ -4,7 +4,7 @@ package io.mobile4j.loader.weights;
  * A matrix that every token uses, and the format it shall have in memory.
  *
  * @param stored where it is
- * @param format {@code stored.format()}, F32 or Q8_0
+ * @param format {@code stored.format()}, F32 or one of quants
  */
 public record DenseTensor(StoredMatrix stored, WeightFormat format) {
   /** As the checkpoint stores it. */

@@ -105,7 +105,7 @@ public final class DenseWeights implements AutoCloseable {
 
   private static long valueBytes(DenseTensor tensor) {
     StoredMatrix stored = tensor.stored();
-    return (long) stored.rows() * stored.cols() * tensor.format().valueBytes();
+    return tensor.format().valueBytes(stored.rows(), stored.cols());
   }
 
   private static long roundUp(long bytes) {

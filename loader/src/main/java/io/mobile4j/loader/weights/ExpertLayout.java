@@ -44,7 +44,7 @@ public record ExpertLayout(WeightFormat format, int hiddenSize, int intermediate
 
   /** Bytes of all values, from {@link #HEADER_BYTES}. */
   public long valueBytes() {
-    return (long) values() * format.valueBytes();
+    return 2 * gateBytes() + format.valueBytes(hiddenSize, intermediateSize);
   }
 
   /** Offset of the first scale. */
@@ -75,18 +75,16 @@ public record ExpertLayout(WeightFormat format, int hiddenSize, int intermediate
 
   /** The up projection [I, H]. */
   public Matrix up(MemorySegment record) {
-    return matrix(
-        record, intermediateSize, hiddenSize, (long) intermediateSize * hiddenSize, gateScales());
+    return matrix(record, intermediateSize, hiddenSize, gateBytes(), gateScales());
   }
 
   /** The down projection [H, I]. */
   public Matrix down(MemorySegment record) {
-    return matrix(
-        record,
-        hiddenSize,
-        intermediateSize,
-        2L * intermediateSize * hiddenSize,
-        2L * gateScales());
+    return matrix(record, hiddenSize, intermediateSize, 2 * gateBytes(), 2 * gateScales());
+  }
+
+  private long gateBytes() {
+    return format.valueBytes(intermediateSize, hiddenSize);
   }
 
   private long gateScales() {
@@ -94,11 +92,8 @@ public record ExpertLayout(WeightFormat format, int hiddenSize, int intermediate
   }
 
   private Matrix matrix(
-      MemorySegment record, int rows, int cols, long firstValue, long firstScale) {
-    MemorySegment data =
-        record.asSlice(
-            HEADER_BYTES + firstValue * format.valueBytes(),
-            (long) rows * cols * format.valueBytes());
+      MemorySegment record, int rows, int cols, long valueOffset, long firstScale) {
+    MemorySegment data = record.asSlice(HEADER_BYTES + valueOffset, format.valueBytes(rows, cols));
     MemorySegment scales =
         format.scalesPerRow(cols) == 0
             ? MemorySegment.NULL

@@ -3,19 +3,20 @@ package io.mobile4j.loader.weights;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A weight matrix off heap, row-major. It borrows its memory: whoever made it owns and closes that.
+ * A weight matrix off heap, row after row. It borrows its memory: whoever made it owns and closes
+ * that.
  *
  * @param format how the values are stored
  * @param rows outputs; 1 for a vector such as a norm's weight or a bias
  * @param cols inputs
- * @param data values, [rows, cols], at least {@code rows * cols * format.valueBytes()} bytes
+ * @param data values, at least {@link WeightFormat#valueBytes} bytes
  * @param scales BF16 scales [rows, ceil(cols / 32)] of a {@link WeightFormat#Q8_0} matrix, else an
  *     empty segment
  */
 public record Matrix(
     WeightFormat format, int rows, int cols, MemorySegment data, MemorySegment scales) {
   public Matrix {
-    long values = (long) rows * cols * format.valueBytes();
+    long values = format.valueBytes(rows, cols);
     long scaleBytes = rows * format.scaleBytesPerRow(cols);
     if (data.byteSize() < values || scales.byteSize() < scaleBytes) {
       throw new IllegalArgumentException(
@@ -25,7 +26,7 @@ public record Matrix(
     }
   }
 
-  /** A matrix in a format without scales. */
+  /** A matrix in a format without scales that are kept apart. */
   public static Matrix of(WeightFormat format, int rows, int cols, MemorySegment data) {
     return new Matrix(format, rows, cols, data, MemorySegment.NULL);
   }
@@ -35,17 +36,32 @@ public record Matrix(
     return format.matrixBytes(rows, cols);
   }
 
+  /** Where in {@code data} a value of a row is, or its first byte. */
+  public long offset(int row, int col) {
+    long inRow =
+        format == WeightFormat.Q8_0_TILES ? Q8Tiles.quant(cols, col) : format.rowBytes(col);
+    return row * format.rowBytes(cols) + inRow;
+  }
+
   /** The scale of a row's block: that of column {@code block * 32} and those after it. */
   public float scale(int row, int block) {
-    return Bf16.toFloat(scales.get(WeightFormat.SCALE, scaleOffset(row, block)));
+    return Bf16.toFloat(scaled().get(WeightFormat.SCALE, scaleOffset(row, block)));
   }
 
   /** Sets {@link #scale} to the nearest that there is. */
   public void setScale(int row, int block, float scale) {
-    scales.set(WeightFormat.SCALE, scaleOffset(row, block), Bf16.nearest(scale));
+    scaled().set(WeightFormat.SCALE, scaleOffset(row, block), Bf16.nearest(scale));
+  }
+
+  /** What the scales are in. */
+  private MemorySegment scaled() {
+    return format == WeightFormat.Q8_0_TILES ? data : scales;
   }
 
   private long scaleOffset(int row, int block) {
+    if (format == WeightFormat.Q8_0_TILES) {
+      return row * format.rowBytes(cols) + Q8Tiles.scale(block);
+    }
     return row * format.scaleBytesPerRow(cols) + (long) WeightFormat.SCALE_BYTES * block;
   }
 }

@@ -4,8 +4,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * Makes {@link WeightFormat#Q8_0} of floats: of each block of 32, scale d = largest magnitude /
- * 127, rounded to BF16, and q = x / d rounded half to even. The largest error is d / 2.
+ * Makes quants of floats: of each block of 32, scale d = largest magnitude / 127, rounded to BF16,
+ * and q = x / d rounded half to even. The largest error is d / 2.
  */
 public final class Quantizer {
   private static final float LARGEST = 127f;
@@ -16,7 +16,7 @@ public final class Quantizer {
    * Quantises one row.
    *
    * @param values the row, {@code target.cols()} values
-   * @param target Q8_0 matrix
+   * @param target Q8_0 or Q8_0_TILES
    * @param row which row of the target to fill
    * @throws ArithmeticException if a value is not finite, as no scale can stand for it
    */
@@ -30,20 +30,36 @@ public final class Quantizer {
    * Quantises one row, whatever its values are.
    *
    * @param values the row, from {@code offset}
-   * @param target Q8_0 matrix
+   * @param target Q8_0 or Q8_0_TILES
    * @param row which row of the target to fill
    * @return whether all values are finite; a block with one that is not means NaN
    */
   public static boolean row(float[] values, int offset, Matrix target, int row) {
+    boolean tiles = target.format() == WeightFormat.Q8_0_TILES;
+    if (tiles) {
+      clear(target, row);
+    }
+    MemorySegment words = tiles ? MemorySegment.ofArray(new byte[WeightFormat.Q8_BLOCK]) : null;
     boolean finite = true;
-    for (int block = 0; block < target.format().scalesPerRow(target.cols()); block++) {
-      finite &= Float.isFinite(block(values, offset, target, row, block));
+    for (int block = 0; block < WeightFormat.blocks(target.cols()); block++) {
+      finite &= Float.isFinite(block(values, offset, target, row, block, words));
     }
     return finite;
   }
 
-  /** Returns the scale, which is not finite if a value is not. */
-  private static float block(float[] values, int offset, Matrix target, int row, int block) {
+  /** Zeros a row with its scales, of which no block may write all. */
+  private static void clear(Matrix target, int row) {
+    long bytes = target.format().rowBytes(target.cols());
+    target.data().asSlice(row * bytes, bytes).fill((byte) 0);
+  }
+
+  /**
+   * Returns the scale, which is not finite if a value is not.
+   *
+   * @param words room for a block's quants where its words go to different places, else null
+   */
+  private static float block(
+      float[] values, int offset, Matrix target, int row, int block, MemorySegment words) {
     int col = block * WeightFormat.Q8_BLOCK;
     int size = Math.min(WeightFormat.Q8_BLOCK, target.cols() - col);
     boolean vectors = Q8Block.USABLE && size == WeightFormat.Q8_BLOCK;
@@ -53,13 +69,28 @@ public final class Quantizer {
     float d = target.scale(row, block);
     // Denormals round coarsely and have no usable inverse: with such a scale all become zero.
     float inverse = d < Float.MIN_NORMAL ? 0 : 1 / d;
-    long out = (long) row * target.cols() + col;
+    boolean apart = words != null && size == WeightFormat.Q8_BLOCK;
+    MemorySegment quants = apart ? words : target.data();
+    long out = apart ? 0 : target.offset(row, col);
     if (vectors) {
-      Q8Block.store(values, from, inverse, target.data(), out);
+      Q8Block.store(values, from, inverse, quants, out);
     } else {
-      store(values, from, size, inverse, target.data(), out);
+      store(values, from, size, inverse, quants, out);
+    }
+    if (apart) {
+      spread(words, target, row, col);
     }
     return d;
+  }
+
+  /** A block's words, each to its place in a tile. */
+  private static void spread(MemorySegment words, Matrix target, int row, int col) {
+    long first = target.offset(row, col);
+    long step = target.offset(row, col + Q8Tiles.WORD) - first;
+    for (int i = 0; i < Q8Tiles.BLOCK_WORDS; i++) {
+      int word = words.get(ValueLayout.JAVA_INT_UNALIGNED, (long) i * Q8Tiles.WORD);
+      target.data().set(ValueLayout.JAVA_INT_UNALIGNED, first + i * step, word);
+    }
   }
 
   private static float largest(float[] values, int from, int size) {

@@ -35,7 +35,7 @@ public final class Values {
               Float.float16ToFloat(data.get(JAVA_SHORT_UNALIGNED, (first + c) * Short.BYTES));
         }
       }
-      case Q8_0 -> quantisedRow(matrix, row, out, offset);
+      case Q8_0, Q8_0_TILES -> quantisedRow(matrix, row, out, offset);
     }
   }
 
@@ -49,10 +49,9 @@ public final class Values {
   }
 
   private static void quantisedRow(Matrix matrix, int row, float[] out, int offset) {
-    long first = (long) row * matrix.cols();
     for (int c = 0; c < matrix.cols(); c++) {
       out[offset + c] =
-          matrix.data().get(ValueLayout.JAVA_BYTE, first + c)
+          matrix.data().get(ValueLayout.JAVA_BYTE, matrix.offset(row, c))
               * matrix.scale(row, c / WeightFormat.Q8_BLOCK);
     }
   }

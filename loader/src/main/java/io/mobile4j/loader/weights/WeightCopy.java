@@ -23,7 +23,7 @@ final class WeightCopy {
    * Copies one matrix. It is mapped for that time only, so that a large checkpoint never counts
    * twice in memory.
    *
-   * @param target gets the values; its format is the source's, F32 or Q8_0
+   * @param target gets the values; its format is the source's, F32 or one of quants
    * @throws InputException if the checkpoint cannot be read, a value cannot be quantised, or a half
    *     is not finite
    */
@@ -51,7 +51,7 @@ final class WeightCopy {
     for (int r = 0; r < source.rows(); r++) {
       Values.row(source, r, row, 0);
       switch (target.format()) {
-        case Q8_0 -> Quantizer.row(row, target, r);
+        case Q8_0, Q8_0_TILES -> Quantizer.row(row, target, r);
         case F32 ->
             MemorySegment.copy(
                 MemorySegment.ofArray(row),

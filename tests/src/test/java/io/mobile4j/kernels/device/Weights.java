@@ -44,7 +44,7 @@ final class Weights {
             format,
             rows,
             cols,
-            arena.allocate((long) rows * cols * format.valueBytes(), 64),
+            arena.allocate(format.valueBytes(rows, cols), 64),
             arena.allocate(rows * format.scaleBytesPerRow(cols), 64));
     float[] row = new float[cols];
     for (int r = 0; r < rows; r++) {
@@ -66,7 +66,7 @@ final class Weights {
                 .setAtIndex(
                     ValueLayout.JAVA_SHORT, at, (short) (Float.floatToRawIntBits(row[c]) >> 16));
         case F16 -> to.data().setAtIndex(ValueLayout.JAVA_SHORT, at, Float.floatToFloat16(row[c]));
-        case Q8_0 -> Quantizer.row(row, to, r);
+        case Q8_0, Q8_0_TILES -> Quantizer.row(row, to, r);
       }
     }
   }

@@ -63,7 +63,7 @@ class ExpertFileTest {
   @ParameterizedTest
   @EnumSource(
       value = WeightFormat.class,
-      names = {"BF16", "Q8_0"})
+      names = {"BF16", "Q8_0", "Q8_0_TILES"})
   void everyExpertIsInItsPlace(WeightFormat format) throws IOException {
     ExpertSource source = source();
     ExpertLayout layout = source.layout(format);

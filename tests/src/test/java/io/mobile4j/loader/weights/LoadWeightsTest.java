@@ -135,7 +135,8 @@ class LoadWeightsTest {
             64,
             32);
     try (ExpertPool exact = load(source, source.asStored());
-        ExpertPool small = load(source, source.layout(WeightFormat.Q8_0))) {
+        ExpertPool small = load(source, source.layout(WeightFormat.Q8_0));
+        ExpertPool tiles = load(source, source.layout(WeightFormat.Q8_0_TILES))) {
       assertTrue(small.bytes() < exact.bytes());
       float[] expected = Values.all(exact.layout().down(exact.record(1, 7)));
       float[] quantised = Values.all(small.layout().down(small.record(1, 7)));
@@ -144,6 +145,10 @@ class LoadWeightsTest {
         largest = Math.max(largest, Math.abs(value));
       }
       assertArrayEquals(expected, quantised, largest / 253);
+      assertArrayEquals(quantised, Values.all(tiles.layout().down(tiles.record(1, 7))));
+      assertArrayEquals(
+          Values.all(small.layout().up(small.record(1, 7))),
+          Values.all(tiles.layout().up(tiles.record(1, 7))));
     }
   }
 

@@ -103,6 +103,30 @@ class QuantizerTest {
     }
   }
 
+  /** Whatever the memory held: what the blocks leave out is zero, as kernels read scales of it. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 13, 32, 33, 207, 512, 768, 1408, 2048, 4098})
+  void tilesHoldTheSameValues(int cols) {
+    Random random = new Random(cols);
+    float[] row = new float[cols];
+    for (int i = 0; i < cols; i++) {
+      row[i] = (float) (random.nextGaussian() * Math.pow(10, i / 32 % 7 - 3));
+    }
+    byte[] memory = new byte[(int) WeightFormat.Q8_0_TILES.valueBytes(2, cols)];
+    Arrays.fill(memory, (byte) -1);
+    Matrix tiles = Matrix.of(WeightFormat.Q8_0_TILES, 2, cols, MemorySegment.ofArray(memory));
+    Quantizer.row(row, tiles, 1);
+    float[] values = new float[cols];
+    Values.row(tiles, 1, values, 0);
+    assertArrayEquals(Values.all(quantised(row, cols)), values);
+    int bytes = (int) WeightFormat.Q8_0_TILES.rowBytes(cols);
+    assertEquals(-1, memory[bytes - 1], "the row before");
+    assertEquals(-1, memory[2 * bytes], "after the last row");
+    for (int block = (cols + 31) / 32; block % 32 != 0; block++) {
+      assertEquals(0f, tiles.scale(1, block), "block " + block);
+    }
+  }
+
   private static Matrix quantised(float[] row, int cols) {
     Matrix matrix =
         new Matrix(

@@ -49,7 +49,7 @@ final class CpuTimeline implements Timeline {
   }
 
   private Matrix matrix(OffHeap memory, WeightFormat format, int rows, int cols) {
-    long values = (long) rows * cols * format.valueBytes();
+    long values = format.valueBytes(rows, cols);
     long bytes = format.matrixBytes(rows, cols);
     OffHeapBuffer buffer = memory.allocate("kv cache", bytes, CACHE_LINE);
     buffers.add(buffer);
