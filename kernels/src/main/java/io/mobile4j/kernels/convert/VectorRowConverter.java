@@ -18,7 +18,6 @@ import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_S2I;
 import io.mobile4j.kernels.lanes.Lanes;
 import io.mobile4j.loader.weights.Bf16;
 import io.mobile4j.loader.weights.Matrix;
-import io.mobile4j.loader.weights.Q8Tiles;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -43,7 +42,6 @@ public final class VectorRowConverter implements RowConverter {
   private static final boolean TWO_PARTS = BYTES > LENGTH;
 
   private final RowConverter scalar = new ScalarRowConverter();
-  private final ThreadLocal<TileConverter> tiles = ThreadLocal.withInitial(TileConverter::new);
 
   @Override
   public void read(Matrix w, int row, int from, int to, float[] out, int outOffset) {
@@ -53,8 +51,7 @@ public final class VectorRowConverter implements RowConverter {
           case BF16 -> bf16(w, row, from, to, out, outOffset);
           case F16 -> f16(w, row, from, to, out, outOffset);
           case Q8_0 -> from % Q8_BLOCK == 0 ? q8(w, row, from, to, out, outOffset) : 0;
-          case Q8_0_TILES ->
-              from % Q8Tiles.COLS == 0 ? tiles.get().read(w, row, from, to, out, outOffset) : 0;
+          case Q8_0_TILES -> 0; // products take them in another order: TileRows
         };
     scalar.read(w, row, from + done, to, out, outOffset + done);
   }

@@ -40,7 +40,7 @@ final class BandProduct {
 
   /** What one thread works with. */
   private static final class Scratch {
-    float[] arranged = {};
+    final ArrangedTokens arranged = new ArrangedTokens();
     final float[] lanes = new float[BAND / TokenDots.ROWS * STRIDE];
   }
 
@@ -66,7 +66,7 @@ final class BandProduct {
     int several = dots == null ? 0 : several(tokens);
     Rows columns = x;
     if (dots != null && dots.arranges()) {
-      columns = arranged(dots, x, several, whole(w, dots));
+      columns = scratch.get().arranged.of(dots, x, several, whole(w, dots));
     }
     for (int row = fromRow; row < toRow; row += BAND) {
       int end = Math.min(toRow, row + BAND);
@@ -108,20 +108,6 @@ final class BandProduct {
   private static int several(int tokens) {
     int over = tokens % TokenDots.TOKENS;
     return over > TokenDots.TOKENS / 2 ? tokens : tokens - over;
-  }
-
-  private Rows arranged(TokenDots dots, Rows x, int tokens, int cols) {
-    Scratch memory = scratch.get();
-    // Not a power of two from one token to the next: they would meet in the same cache lines.
-    int stride = dots.arranged(cols) + Lanes.LENGTH;
-    int size = Math.multiplyExact(tokens, stride);
-    if (memory.arranged.length < size) {
-      memory.arranged = new float[size];
-    }
-    for (int t = 0; t < tokens; t++) {
-      dots.arrange(x.data(), x.at(t), cols, memory.arranged, t * stride);
-    }
-    return Rows.of(memory.arranged, stride);
   }
 
   /** Rows [fromRow, toRow) by columns [fromCol, toCol) by tokens from t on, none after the last. */

@@ -3,8 +3,10 @@ package io.mobile4j.kernels.matmul;
 import io.mobile4j.kernels.Rows;
 import io.mobile4j.kernels.convert.RowConverter;
 import io.mobile4j.kernels.convert.ScalarRowConverter;
+import io.mobile4j.kernels.convert.TileRows;
 import io.mobile4j.kernels.lanes.Lanes;
 import io.mobile4j.loader.weights.Matrix;
+import io.mobile4j.loader.weights.WeightFormat;
 import java.util.Arrays;
 
 /**
@@ -32,6 +34,10 @@ public final class PanelProduct {
       LaneTile.TOKENS == 4 ? TokenTile.TOKENS * 3 / 4 : TokenTile.TOKENS / 2;
 
   private final RowConverter converter;
+
+  /** Brings tokens to the order in which tiles are read. */
+  private final TokenDots tiles = new Q8TileTokenDots();
+
   private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
 
   /**
@@ -45,6 +51,7 @@ public final class PanelProduct {
   private static final class Scratch {
     final Rows panel = Rows.of(new float[ROWS * STRIDE], STRIDE);
     final TokenPanel tokens = new TokenPanel();
+    final ArrangedTokens arranged = new ArrangedTokens();
     final float[] sums = new float[ROWS * TokenTile.TOKENS]; // of a tile of tokens, [rows, tokens]
     final LaneTile lanes = new LaneTile();
 
@@ -60,12 +67,19 @@ public final class PanelProduct {
   /**
    * As {@link MatMul#multiply} of each matrix.
    *
-   * @param ws matrices of one shape
+   * @param ws matrices of one shape, all or none of them in tiles
    * @param ys the products of each
    */
   void multiply(Matrix[] ws, Rows x, Rows[] ys, int tokens, int fromRow, int toRow) {
     Scratch memory = scratch.get();
-    int whole = Lanes.whole(ws[0].cols());
+    int done = Lanes.whole(ws[0].cols());
+    int whole = done;
+    Rows columns = x;
+    if (ws[0].format() == WeightFormat.Q8_0_TILES) {
+      done = ws[0].cols() / tiles.unit() * tiles.unit();
+      whole = tiles.arranged(done);
+      columns = memory.arranged.of(tiles, x, tokens, done);
+    }
     int many = inTokenTiles(tokens);
     // Tiles of tokens store their first sums; what else is computed is added.
     int stored = whole > 0 ? many : 0;
@@ -74,13 +88,13 @@ public final class PanelProduct {
     }
     for (int col = 0; col < whole; col += COLS) {
       int cols = Math.min(COLS, whole - col);
-      memory.tokens.fill(x.columnsFrom(col), many, cols);
+      memory.tokens.fill(columns.columnsFrom(col), many, cols);
       for (int i = 0; i < ws.length; i++) {
-        addPanels(memory, ws[i], col, cols, x, ys[i], tokens, fromRow, toRow);
+        addPanels(memory, ws[i], col, cols, columns, ys[i], tokens, fromRow, toRow);
       }
     }
     for (int i = 0; i < ws.length; i++) {
-      addRest(ws[i], whole, x, ys[i], tokens, fromRow, toRow);
+      addRest(ws[i], done, x, ys[i], tokens, fromRow, toRow);
     }
   }
 
@@ -107,11 +121,19 @@ public final class PanelProduct {
       int rows = Math.min(ROWS, toRow - row);
       memory.touched |= PanelTouch.touch(w, row, rows, col, cols);
       for (int r = 0; r < rows; r++) {
-        converter.read(w, row + r, col, col + cols, memory.panel.data(), memory.panel.at(r));
+        read(w, row + r, col, col + cols, memory.panel, r);
       }
       Rows to = y.columnsFrom(row);
       addTokenTiles(memory, rows, cols, to, many, col == 0);
       addLaneTiles(memory, rows, cols, from, to, many, tokens);
+    }
+  }
+
+  private void read(Matrix w, int row, int from, int to, Rows panel, int panelRow) {
+    if (w.format() == WeightFormat.Q8_0_TILES) {
+      TileRows.read(w, row, from, to, panel.data(), panel.at(panelRow));
+    } else {
+      converter.read(w, row, from, to, panel.data(), panel.at(panelRow));
     }
   }
 

@@ -24,7 +24,8 @@ final class PanelTouch {
   static int touch(Matrix w, int row, int rows, int col, int cols) {
     long rowBytes = w.format().rowBytes(w.cols());
     long first = Lanes.address(w.data(), row * rowBytes + w.format().rowBytes(col));
-    long bytes = w.format().rowBytes(col + cols) - w.format().rowBytes(col);
+    int end = Math.min(w.cols(), col + cols); // tiles may count more columns than there are
+    long bytes = w.format().rowBytes(end) - w.format().rowBytes(col);
     int all = 0;
     for (int r = 0; r < rows; r++) {
       long at = Lanes.plus(first, r * rowBytes);
