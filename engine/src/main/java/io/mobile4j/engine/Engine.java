@@ -85,23 +85,18 @@ public final class Engine implements AutoCloseable {
     if (choices.getFirst().device().isPresent()) {
       return open(options, choices);
     }
-    // Before the model's files say what they hold: nearly all released checkpoints are in BF16.
+    // Before the model's files say what they hold: nearly all released checkpoints are in BF16, and
+    // long rows.
+    QuantOrder order = QuantOrder.of(choices.getFirst());
     List<WeightFormat> formats =
         Stream.of(options.experts(), options.dense())
             .map(format -> format.orElse(WeightFormat.BF16))
-            .flatMap(Engine::orders)
+            .map(format -> order.of(format, Integer.MAX_VALUE))
             .distinct()
             .toList();
     try (var _ = WarmUp.start(Kernels.best(), formats)) {
       return open(options, choices);
     }
-  }
-
-  /** The orders that weights of a format may be kept in. */
-  private static Stream<WeightFormat> orders(WeightFormat format) {
-    return format == WeightFormat.Q8_0
-        ? Stream.of(WeightFormat.Q8_0_TILES, WeightFormat.Q8_0)
-        : Stream.of(format);
   }
 
   private static Engine open(EngineOptions options, List<DeviceChoice> choices) {

@@ -1,6 +1,7 @@
 package io.mobile4j.engine;
 
 import io.mobile4j.engine.device.select.DeviceChoice;
+import io.mobile4j.kernels.cpu.Kernels;
 import io.mobile4j.loader.weights.Q8Tiles;
 import io.mobile4j.loader.weights.WeightFormat;
 
@@ -15,7 +16,7 @@ public enum QuantOrder {
 
   /** That of a device. */
   static QuantOrder of(DeviceChoice device) {
-    return device.device().isPresent() ? ROWS : TILES;
+    return device.device().isEmpty() && Kernels.best().matMul().prefersTiles() ? TILES : ROWS;
   }
 
   /**

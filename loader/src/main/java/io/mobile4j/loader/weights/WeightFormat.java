@@ -16,8 +16,8 @@ public enum WeightFormat {
    */
   Q8_0(1),
   /**
-   * The values and scales of {@link #Q8_0}, in the order in which the CPU reads weights fastest:
-   * see {@link Q8Tiles}.
+   * The values and scales of {@link #Q8_0}, in the order in which a CPU with AVX-512 reads weights
+   * fastest: see {@link Q8Tiles}.
    */
   Q8_0_TILES(1);
 
