@@ -14,8 +14,8 @@ import java.lang.foreign.MemorySegment;
  * ...              padding to a whole page
  * </pre>
  *
- * The values start on a cache line, and 16 bytes of header stand in front of both arrays, so a
- * device's array type can wrap them in place.
+ * The scales of Q8_0_TILES are among its values. The values start on a cache line, and 16 bytes of
+ * header stand in front of both arrays, so a device's array type can wrap them in place.
  *
  * @param format format of all three matrices
  * @param hiddenSize H, model width

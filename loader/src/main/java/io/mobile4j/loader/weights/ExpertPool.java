@@ -21,7 +21,7 @@ public final class ExpertPool implements AutoCloseable {
    * Loads all experts.
    *
    * @param owner the memory they go to
-   * @param layout of the records; the format is the stored one, F32 or Q8_0
+   * @param layout of the records; the format is the stored one, F32 or one of quants
    * @param checksum whether each record gets a checksum, which is verified when all are loaded
    * @param threads how many load at once
    * @throws io.mobile4j.loader.InputException if one cannot be read or does not fit the memory;

@@ -111,7 +111,7 @@ public final class ExpertSource {
     return layout(formats.size() == 1 ? formats.getFirst() : WeightFormat.F32);
   }
 
-  /** The layout of records in a given format: the stored one, F32 or Q8_0. */
+  /** The layout of records in a given format: the stored one, F32 or one of quants. */
   public ExpertLayout layout(WeightFormat format) {
     if (3L * hiddenSize * intermediateSize > Integer.MAX_VALUE) {
       throw new InputException(
