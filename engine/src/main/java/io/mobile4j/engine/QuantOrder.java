@@ -16,7 +16,7 @@ public enum QuantOrder {
 
   /** That of a device. */
   static QuantOrder of(DeviceChoice device) {
-    return device.device().isEmpty() && Kernels.best().matMul().prefersTiles() ? TILES : ROWS;
+    return device.device().isEmpty() && Kernels.prefersTiles() ? TILES : ROWS;
   }
 
   /**

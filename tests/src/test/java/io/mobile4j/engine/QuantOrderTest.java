@@ -30,7 +30,7 @@ class QuantOrderTest {
   void tilesComputeWhatRowsDo(Shape shape) {
     Path model = write(shape, 768, 544);
     List<float[]> rows = logits(model, "host", WeightFormat.Q8_0);
-    boolean preferred = Kernels.best().matMul().prefersTiles();
+    boolean preferred = Kernels.prefersTiles();
     WeightFormat format = preferred ? WeightFormat.Q8_0_TILES : WeightFormat.Q8_0;
     List<float[]> tiles = logits(model, "cpu", format);
     assertEquals(IDS.length, tiles.size());

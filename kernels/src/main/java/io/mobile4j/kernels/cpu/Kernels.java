@@ -29,6 +29,7 @@ import io.mobile4j.kernels.router.Router;
 import io.mobile4j.kernels.softmax.ScalarSoftmax;
 import io.mobile4j.kernels.softmax.Softmax;
 import io.mobile4j.kernels.softmax.VectorSoftmax;
+import io.mobile4j.loader.weights.WeightFormat;
 
 /**
  * Every operation of the CPU, in one implementation. All are stateless towards their callers and
@@ -85,6 +86,18 @@ public record Kernels(
 
   /** The fastest that this JVM can run. */
   public static Kernels best() {
-    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent() ? vector() : scalar();
+    return vectors() ? vector() : scalar();
+  }
+
+  /**
+   * Whether {@link #best} reads weights in {@link WeightFormat#Q8_0_TILES} faster than in {@link
+   * WeightFormat#Q8_0}: with shorter vectors it does not (docs/benchmarks.md).
+   */
+  public static boolean prefersTiles() {
+    return vectors() && Lanes.WIDE;
+  }
+
+  private static boolean vectors() {
+    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
   }
 }

@@ -2,7 +2,6 @@ package io.mobile4j.kernels.matmul;
 
 import io.mobile4j.kernels.Rows;
 import io.mobile4j.loader.weights.Matrix;
-import io.mobile4j.loader.weights.WeightFormat;
 
 /**
  * Products with a weight matrix, a range of its rows a call, so that threads share one product by
@@ -49,9 +48,4 @@ public interface MatMul {
    */
   void multiplyTransposed(
       Matrix w, int fromRow, int toRow, float[] x, int xOffset, float[] out, int outOffset);
-
-  /** Whether weights in {@link WeightFormat#Q8_0_TILES} are read faster than in Q8_0. */
-  default boolean prefersTiles() {
-    return false;
-  }
 }

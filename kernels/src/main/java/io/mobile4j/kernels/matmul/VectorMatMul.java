@@ -2,7 +2,6 @@ package io.mobile4j.kernels.matmul;
 
 import io.mobile4j.kernels.Rows;
 import io.mobile4j.kernels.convert.RowConverter;
-import io.mobile4j.kernels.lanes.Lanes;
 import io.mobile4j.loader.weights.Matrix;
 
 /**
@@ -48,11 +47,5 @@ public final class VectorMatMul implements MatMul {
   public void multiplyTransposed(
       Matrix w, int fromRow, int toRow, float[] x, int xOffset, float[] out, int outOffset) {
     transposed.sum(w, w.cols(), fromRow, toRow, x, xOffset - fromRow, out, outOffset);
-  }
-
-  /** With shorter vectors they are not (docs/benchmarks.md). */
-  @Override
-  public boolean prefersTiles() {
-    return Lanes.WIDE;
   }
 }
