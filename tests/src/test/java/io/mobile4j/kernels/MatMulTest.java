@@ -3,6 +3,7 @@ package io.mobile4j.kernels;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.mobile4j.kernels.cpu.Kernels;
@@ -24,9 +25,10 @@ class MatMulTest {
 
   /**
    * The decode path; a few tokens, several at once with one or three over; and the prefill path:
-   * with tokens that fill no tile, that fill one in part, and some over, for vectors of any length.
+   * with tokens that fill no tile, that fill one in part, and some over two of them, for vectors of
+   * any length.
    */
-  private static final int[] TOKENS = {1, 2, 5, 7, 23, 29, 35};
+  private static final int[] TOKENS = {1, 2, 5, 7, 23, 29, 67};
 
   @ParameterizedTest
   @MethodSource(ALL)
@@ -54,6 +56,26 @@ class MatMulTest {
           StoredMatrix w = StoredMatrix.random(random, format, 1201, 64, arena);
           checkProduct(kernels.matMul(), w, random, tokens, 0, 1201);
         }
+      }
+    }
+  }
+
+  /** Products of weights that are no numbers stay in their matrix: the next one's are clean. */
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void forgetsTheMatrixBefore(Kernels kernels) {
+    Random random = KernelsUnderTest.random();
+    int cols = 64;
+    try (Arena arena = Arena.ofConfined()) {
+      StoredMatrix bad = StoredMatrix.random(random, WeightFormat.F32, 48, cols, arena);
+      bad.matrix().data().fill((byte) 0xff); // NaN
+      for (int tokens : TOKENS) {
+        Rows x = Rows.of(KernelsUnderTest.gaussian(random, tokens * cols), cols);
+        Rows y = Rows.of(new float[tokens * 48], 48);
+        kernels.matMul().multiply(bad.matrix(), x, y, tokens, 0, 48);
+        assertTrue(Float.isNaN(y.data()[0]));
+        StoredMatrix good = StoredMatrix.random(random, WeightFormat.F32, 5, cols, arena);
+        checkProduct(kernels.matMul(), good, random, tokens, 0, 5);
       }
     }
   }

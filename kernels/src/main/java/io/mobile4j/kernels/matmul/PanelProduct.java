@@ -24,7 +24,13 @@ public final class PanelProduct {
    * From one row of a panel to the next: not a power of two, which would meet in the same cache
    * lines.
    */
-  private static final int STRIDE = COLS + 16;
+  static final int STRIDE = COLS + 16;
+
+  /**
+   * Columns at a time of a tile of tokens: what all rows of a panel read of the tokens is in the
+   * first-level cache then.
+   */
+  private static final int DEPTH = 128;
 
   /**
    * Most tokens that tiles of lanes compute as fast as one tile of tokens, whether that is full or
@@ -148,16 +154,14 @@ public final class PanelProduct {
   private static void addTokenTiles(
       Scratch memory, int rows, int cols, Rows y, int tokens, boolean first) {
     for (int t = 0; t < tokens; t += TokenTile.TOKENS) {
-      for (int r = 0; r < rows; r += TokenTile.ROWS) {
-        TokenTile.dot(
-            memory.panel,
-            r,
-            rows - 1,
-            cols,
-            memory.tokens.data(),
-            memory.tokens.at(t),
-            memory.sums,
-            r * TokenTile.TOKENS);
+      Arrays.fill(memory.sums, 0f);
+      for (int col = 0; col < cols; col += DEPTH) {
+        int depth = Math.min(DEPTH, cols - col);
+        int x = memory.tokens.at(t) + col * TokenTile.TOKENS;
+        for (int r = 0; r < rows; r += TokenTile.ROWS) {
+          int sums = r * TokenTile.TOKENS;
+          TokenTile.dot(memory.panel, r, col, depth, memory.tokens.data(), x, memory.sums, sums);
+        }
       }
       addSums(memory.sums, rows, Math.min(TokenTile.TOKENS, tokens - t), y, t, first);
     }

@@ -2,6 +2,7 @@ package io.mobile4j.kernels.matmul;
 
 import static io.mobile4j.kernels.lanes.Lanes.FLOAT;
 import static io.mobile4j.kernels.lanes.Lanes.LENGTH;
+import static io.mobile4j.kernels.lanes.Lanes.WIDE;
 
 import io.mobile4j.kernels.Rows;
 import jdk.incubator.vector.FloatVector;
@@ -21,35 +22,37 @@ final class TokenTile {
   private TokenTile() {}
 
   /**
-   * {@code sums[r][t] = sum over c of panel[row + r][c] * x[c][t]}. Rows after the last repeat it.
+   * {@code sums[r][t] += sum over c of panel[row + r][from + c] * x[c][t]}, c in [0, cols).
    *
-   * @param panel [rows, cols]
-   * @param row first row
-   * @param lastRow the panel's last
+   * @param panel {@link PanelProduct}'s
+   * @param row first row; the panel has {@link #ROWS} from there, whatever is in the last of them
+   * @param from first column
    * @param x [cols, TOKENS] from {@code xAt}
    * @param sums [ROWS, TOKENS] from {@code at}
    */
   static void dot(
-      Rows panel, int row, int lastRow, int cols, float[] x, int xAt, float[] sums, int at) {
+      Rows panel, int row, int from, int cols, float[] x, int xAt, float[] sums, int at) {
     float[] w = panel.data();
-    int w0 = panel.at(row);
-    int w1 = panel.at(Math.min(row + 1, lastRow));
-    int w2 = panel.at(Math.min(row + 2, lastRow));
-    int w3 = panel.at(Math.min(row + 3, lastRow));
-    int w4 = panel.at(Math.min(row + 4, lastRow));
-    int w5 = panel.at(Math.min(row + 5, lastRow));
-    FloatVector s00 = FloatVector.zero(FLOAT);
-    FloatVector s01 = s00;
-    FloatVector s10 = s00;
-    FloatVector s11 = s00;
-    FloatVector s20 = s00;
-    FloatVector s21 = s00;
-    FloatVector s30 = s00;
-    FloatVector s31 = s00;
-    FloatVector s40 = s00;
-    FloatVector s41 = s00;
-    FloatVector s50 = s00;
-    FloatVector s51 = s00;
+    // At a distance that is a constant rows need no address each. With 16 vector registers the
+    // compiler would then load all rows first, and keep sums on the stack.
+    int w0 = panel.at(row) + from;
+    int w1 = WIDE ? w0 + PanelProduct.STRIDE : panel.at(row + 1) + from;
+    int w2 = WIDE ? w0 + 2 * PanelProduct.STRIDE : panel.at(row + 2) + from;
+    int w3 = WIDE ? w0 + 3 * PanelProduct.STRIDE : panel.at(row + 3) + from;
+    int w4 = WIDE ? w0 + 4 * PanelProduct.STRIDE : panel.at(row + 4) + from;
+    int w5 = WIDE ? w0 + 5 * PanelProduct.STRIDE : panel.at(row + 5) + from;
+    FloatVector s00 = FloatVector.fromArray(FLOAT, sums, at);
+    FloatVector s01 = FloatVector.fromArray(FLOAT, sums, at + LENGTH);
+    FloatVector s10 = FloatVector.fromArray(FLOAT, sums, at + TOKENS);
+    FloatVector s11 = FloatVector.fromArray(FLOAT, sums, at + TOKENS + LENGTH);
+    FloatVector s20 = FloatVector.fromArray(FLOAT, sums, at + 2 * TOKENS);
+    FloatVector s21 = FloatVector.fromArray(FLOAT, sums, at + 2 * TOKENS + LENGTH);
+    FloatVector s30 = FloatVector.fromArray(FLOAT, sums, at + 3 * TOKENS);
+    FloatVector s31 = FloatVector.fromArray(FLOAT, sums, at + 3 * TOKENS + LENGTH);
+    FloatVector s40 = FloatVector.fromArray(FLOAT, sums, at + 4 * TOKENS);
+    FloatVector s41 = FloatVector.fromArray(FLOAT, sums, at + 4 * TOKENS + LENGTH);
+    FloatVector s50 = FloatVector.fromArray(FLOAT, sums, at + 5 * TOKENS);
+    FloatVector s51 = FloatVector.fromArray(FLOAT, sums, at + 5 * TOKENS + LENGTH);
     for (int c = 0; c < cols; c++) {
       FloatVector u = FloatVector.fromArray(FLOAT, x, xAt + c * TOKENS);
       FloatVector v = FloatVector.fromArray(FLOAT, x, xAt + c * TOKENS + LENGTH);
