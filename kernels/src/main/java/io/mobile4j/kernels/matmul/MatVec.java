@@ -2,6 +2,7 @@ package io.mobile4j.kernels.matmul;
 
 import io.mobile4j.kernels.convert.ScalarRowConverter;
 import io.mobile4j.kernels.lanes.Lanes;
+import io.mobile4j.kernels.lanes.Processor;
 import io.mobile4j.loader.weights.Matrix;
 import java.util.Arrays;
 import java.util.stream.Stream;
@@ -21,15 +22,24 @@ public final class MatVec {
   private final RowDots bf16 = new Bf16WordDots();
   private final RowDots f16 = new F16WordDots();
   private final RowDots q8 = Q8WordDots.preferred();
-  private final RowDots q8Tiles = new Q8TileDots();
-  private final ThreadLocal<Scratch> scratch =
-      ThreadLocal.withInitial(
-          () ->
-              new Scratch(
-                  Stream.of(bf16, q8, q8Tiles)
-                      .mapToInt(dots -> dots.arranged(BLOCK))
-                      .max()
-                      .orElseThrow()));
+  private final RowDots q8Tiles;
+  private final ThreadLocal<Scratch> scratch;
+
+  /** With the loops that this machine reads memory fastest with. */
+  public MatVec() {
+    this(Processor.MORE_STREAMS);
+  }
+
+  /**
+   * @param moreStreams whether more rows are read at once where there is a loop for it; no sum
+   *     depends on it
+   */
+  public MatVec(boolean moreStreams) {
+    q8Tiles = moreStreams && Lanes.WIDE ? new Q8TileSixDots() : new Q8TileDots();
+    int arranged =
+        Stream.of(bf16, q8, q8Tiles).mapToInt(dots -> dots.arranged(BLOCK)).max().orElseThrow();
+    scratch = ThreadLocal.withInitial(() -> new Scratch(arranged));
+  }
 
   /** What one thread works with. */
   private static final class Scratch {

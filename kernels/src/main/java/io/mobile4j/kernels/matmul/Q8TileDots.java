@@ -27,30 +27,29 @@ import jdk.incubator.vector.VectorSpecies;
  * there are 32 registers, by shifts where there may be 16. A lane is a block, so that its scale
  * counts once for eight words.
  */
-final class Q8TileDots implements RowDots {
+sealed class Q8TileDots implements RowDots permits Q8TileSixDots {
   private static final int ROWS = 3;
 
   /** Floats that a tile's columns become: one for each, and with masks a block's bias. */
-  private static final int ARRANGED = Q8Tiles.COLS + (WIDE ? Q8Tiles.BLOCKS : 0);
+  static final int ARRANGED = Q8Tiles.COLS + (WIDE ? Q8Tiles.BLOCKS : 0);
 
   /** Of a word's floats, each with one quant less on top: {@link Q8WordDots}. */
-  private static final int PART = Q8Tiles.BLOCKS;
+  static final int PART = Q8Tiles.BLOCKS;
 
   /** Floats for a word of each block. */
-  private static final int WORD_FACTORS = Q8Tiles.WORD * PART;
+  static final int WORD_FACTORS = Q8Tiles.WORD * PART;
 
   private static final float OFFSET = 128;
-  private static final VectorSpecies<Byte> WORDS =
-      VectorSpecies.of(byte.class, FLOAT.vectorShape());
+  static final VectorSpecies<Byte> WORDS = VectorSpecies.of(byte.class, FLOAT.vectorShape());
 
   // Out of arrays: a constant the compiler would load anew for each use.
-  private static final int[] OFFSETS = Q8WordDots.vector(0x808080);
-  private static final int[] LOWER_THREE = Q8WordDots.vector(0xffffff);
-  private static final int[] LOWER_TWO = Q8WordDots.vector(0xffff);
-  private static final int[] LOWEST = Q8WordDots.vector(0xff);
+  static final int[] OFFSETS = Q8WordDots.vector(0x808080);
+  static final int[] LOWER_THREE = Q8WordDots.vector(0xffffff);
+  static final int[] LOWER_TWO = Q8WordDots.vector(0xffff);
+  static final int[] LOWEST = Q8WordDots.vector(0xff);
 
   /** Tells the compiler that a number is not negative, so that checks fold away. */
-  private static final int POSITIVE = Integer.MAX_VALUE;
+  static final int POSITIVE = Integer.MAX_VALUE;
 
   @Override
   public int rows() {
@@ -58,22 +57,22 @@ final class Q8TileDots implements RowDots {
   }
 
   @Override
-  public int unit() {
+  public final int unit() {
     return WeightFormat.Q8_BLOCK;
   }
 
   @Override
-  public boolean arranges() {
+  public final boolean arranges() {
     return true;
   }
 
   @Override
-  public int arranged(int cols) {
+  public final int arranged(int cols) {
     return Math.ceilDiv(cols, Q8Tiles.COLS) * ARRANGED;
   }
 
   @Override
-  public void arrange(float[] x, int from, int cols, float[] out) {
+  public final void arrange(float[] x, int from, int cols, float[] out) {
     for (int col = 0, to = 0; col < cols; col += Q8Tiles.COLS, to += ARRANGED) {
       float[] tile = TileOrder.arrange(x, from + col, Q8Tiles.blocks(cols, col));
       arrange(tile, out, to);

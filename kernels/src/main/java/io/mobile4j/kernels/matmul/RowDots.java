@@ -16,7 +16,7 @@ import io.mobile4j.loader.weights.Matrix;
  */
 interface RowDots {
   /** Most {@link #rows} of any format. */
-  int MAX_ROWS = 4;
+  int MAX_ROWS = 6;
 
   /** Rows at once. */
   int rows();
