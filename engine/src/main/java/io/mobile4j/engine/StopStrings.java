@@ -14,6 +14,9 @@ final class StopStrings {
 
   /** Takes more text; returns what can be shown by now. After a match nothing more comes. */
   String push(String text) {
+    if (stops.isEmpty()) {
+      return text;
+    }
     if (matched) {
       return "";
     }

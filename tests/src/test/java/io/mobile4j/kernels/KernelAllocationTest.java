@@ -118,6 +118,7 @@ class KernelAllocationTest {
     operations.put("router", () -> kernels.router().route(routing, logits, 1, 8, experts, weights));
     operations.put("silu", () -> kernels.siluMul().apply(x, y, y, 1, 0, SIZE));
     operations.put("argmax", () -> kernels.head().argmax(x.data(), 0, SIZE));
+    operations.put("finite", () -> kernels.head().finite(x.data(), 0, SIZE));
     operations.put("confidence", () -> kernels.head().confidence(x.data(), 0, SIZE));
     operations.put("axpy", () -> kernels.elementwise().axpy(2f, x.data(), 0, y.data(), 0, SIZE));
     operations.put("clamp", () -> kernels.elementwise().clamp(y.data(), 0, SIZE, 3f));

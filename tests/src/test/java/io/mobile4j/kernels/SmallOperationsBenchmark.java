@@ -65,6 +65,7 @@ public class SmallOperationsBenchmark {
     int[] chosen = route(scalar).clone();
     assertArrayEquals(chosen, router(), "router");
     assertEquals(scalar.head().argmax(logits, 0, VOCAB), argmax());
+    assertEquals(scalar.head().finite(logits, 0, VOCAB), finite());
     assertEquals(scalar.head().confidence(logits, 0, VOCAB), confidence(), 1e-6f);
   }
 
@@ -114,6 +115,12 @@ public class SmallOperationsBenchmark {
   @Benchmark
   public int argmax() {
     return kernels.head().argmax(logits, 0, VOCAB);
+  }
+
+  /** Over the vocabulary. */
+  @Benchmark
+  public boolean finite() {
+    return kernels.head().finite(logits, 0, VOCAB);
   }
 
   /** Over the vocabulary. */

@@ -1,6 +1,8 @@
 package io.mobile4j.kernels;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mobile4j.kernels.cpu.Kernels;
 import java.util.Arrays;
@@ -92,6 +94,26 @@ class SoftmaxTest {
         x[size] = -1f;
         x[0] = 9f;
         assertEquals(first, kernels.head().argmax(x, 1, size));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void finiteFindsOneLogitThatIsNoNumber(Kernels kernels) {
+    for (int size : KernelsUnderTest.SIZES) {
+      float[] x = new float[size + 2];
+      Arrays.fill(x, 1, 1 + size, Float.MAX_VALUE);
+      x[0] = Float.NaN;
+      x[size + 1] = Float.NaN;
+      assertTrue(kernels.head().finite(x, 1, size));
+      for (int at : new int[] {0, size / 3, size - 1}) {
+        for (float bad :
+            new float[] {Float.NaN, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY}) {
+          x[1 + at] = bad;
+          assertFalse(kernels.head().finite(x, 1, size), bad + " at " + at + " of " + size);
+          x[1 + at] = -Float.MAX_VALUE;
+        }
       }
     }
   }

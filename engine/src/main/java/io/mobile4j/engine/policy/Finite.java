@@ -1,9 +1,13 @@
 package io.mobile4j.engine.policy;
 
+import io.mobile4j.kernels.cpu.Kernels;
+import io.mobile4j.kernels.head.Head;
 import io.mobile4j.loader.InputException;
 
 /** Tells numbers from what damaged weights give. */
 public final class Finite {
+  private static final Head HEAD = Kernels.best().head();
+
   private Finite() {}
 
   /**
@@ -12,11 +16,7 @@ public final class Finite {
    * @throws InputException if one is not finite: no token could be chosen by them
    */
   public static void check(float[] logits, int position) {
-    boolean finite = true;
-    for (float logit : logits) {
-      finite &= Math.abs(logit) <= Float.MAX_VALUE;
-    }
-    if (!finite) {
+    if (!HEAD.finite(logits, 0, logits.length)) {
       throw new InputException(
           "the logits of position %d are not finite: weights of the model are NaN, infinite or too large"
               .formatted(position));

@@ -1,5 +1,7 @@
 package io.mobile4j.engine.sampling;
 
+import io.mobile4j.kernels.cpu.Kernels;
+import io.mobile4j.kernels.head.Head;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -10,6 +12,7 @@ import java.util.SplittableRandom;
 public final class Sampler {
   private final SamplingOptions options;
   private final SplittableRandom random;
+  private final Head head = Kernels.best().head();
   private final long[]
       candidates; // [V] (order of the logit << 32 | ~token): sorts by logit, then lowest token last
   private final double[] weights; // [V] unnormalised probabilities of the candidates
@@ -38,7 +41,7 @@ public final class Sampler {
    */
   public int next(float[] logits) {
     penalise(logits);
-    int token = options.temperature() == 0 ? best(logits) : draw(logits);
+    int token = options.temperature() == 0 ? head.argmax(logits, 0, logits.length) : draw(logits);
     see(token);
     return token;
   }
@@ -50,16 +53,6 @@ public final class Sampler {
         logits[i] = logits[i] < 0 ? logits[i] * penalty : logits[i] / penalty;
       }
     }
-  }
-
-  private static int best(float[] logits) {
-    int best = 0;
-    for (int i = 1; i < logits.length; i++) {
-      if (logits[i] > logits[best]) {
-        best = i;
-      }
-    }
-    return best;
   }
 
   private int draw(float[] logits) {

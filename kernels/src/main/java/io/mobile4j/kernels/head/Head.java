@@ -12,6 +12,15 @@ public interface Head {
   int argmax(float[] logits, int offset, int size);
 
   /**
+   * Whether no logit is NaN or infinite.
+   *
+   * @param logits [vocabulary] from {@code offset}
+   * @param offset index of token 0
+   * @param size vocabulary
+   */
+  boolean finite(float[] logits, int offset, int size);
+
+  /**
    * The confidence: the largest probability of the softmax at temperature 1, in (0, 1].
    *
    * @param logits [vocabulary] from {@code offset}

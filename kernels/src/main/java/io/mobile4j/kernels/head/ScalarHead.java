@@ -14,6 +14,16 @@ public final class ScalarHead implements Head {
   }
 
   @Override
+  public boolean finite(float[] logits, int offset, int size) {
+    for (int i = offset; i < offset + size; i++) {
+      if (!Float.isFinite(logits[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
   public float confidence(float[] logits, int offset, int size) {
     double max = logits[offset + argmax(logits, offset, size)];
     double sum = 0;

@@ -23,6 +23,21 @@ public final class VectorHead implements Head {
   }
 
   @Override
+  public boolean finite(float[] logits, int offset, int size) {
+    FloatVector zero = FloatVector.zero(FLOAT);
+    FloatVector sums = zero; // of logits times zero: NaN where one is not finite
+    int whole = Lanes.whole(size);
+    for (int i = offset; i < offset + whole; i += LENGTH) {
+      sums = FloatVector.fromArray(FLOAT, logits, i).fma(zero, sums);
+    }
+    float sum = LaneSum.sum(sums);
+    for (int i = offset + whole; i < offset + size; i++) {
+      sum += logits[i] * 0;
+    }
+    return sum == 0;
+  }
+
+  @Override
   public float confidence(float[] logits, int offset, int size) {
     float max = VectorMax.max(logits, offset, size);
     FloatVector largest = FloatVector.broadcast(FLOAT, max);

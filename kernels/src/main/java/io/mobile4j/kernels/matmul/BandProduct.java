@@ -135,7 +135,7 @@ final class BandProduct {
         int at = (i * TokenDots.ROWS + k) * Lanes.LENGTH;
         int first = fromRow + k * step;
         int count = Math.min(step, toRow - first);
-        DotSums.add(lanes, at, STRIDE, count, y.data(), y.at(t + i) + first);
+        DotSums.sum(lanes, at, STRIDE, count, y.data(), y.at(t + i) + first, true);
       }
     }
   }

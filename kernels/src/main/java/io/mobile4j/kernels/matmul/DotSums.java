@@ -10,25 +10,41 @@ final class DotSums {
   private DotSums() {}
 
   /**
-   * {@code y[first + i] += } the sum of the lanes of the vector at {@code at + i * stride}, i from
-   * 0 to {@code count} - 1.
+   * Leaves the sum of the lanes of the vector at {@code at + i * stride} in y[first + i], i from 0
+   * to {@code count} - 1.
+   *
+   * @param more whether it is added to what is there
    */
-  static void add(float[] lanes, int at, int stride, int count, float[] y, int first) {
+  static void sum(
+      float[] lanes, int at, int stride, int count, float[] y, int first, boolean more) {
     int i = 0;
     for (; i + 4 <= count; i += 4) {
-      addFour(lanes, at + i * stride, stride, y, first + i);
+      FloatVector sums = sumsOfFour(lanes, at + i * stride, stride);
+      if (more) {
+        addFour(sums, y, first + i);
+      } else {
+        putFour(sums, y, first + i);
+      }
     }
     for (; i < count; i++) {
-      y[first + i] += LaneSum.sum(FloatVector.fromArray(FLOAT, lanes, at + i * stride));
+      float sum = LaneSum.sum(FloatVector.fromArray(FLOAT, lanes, at + i * stride));
+      y[first + i] = more ? y[first + i] + sum : sum;
     }
   }
 
-  private static void addFour(float[] lanes, int at, int stride, float[] y, int first) {
+  private static FloatVector sumsOfFour(float[] lanes, int at, int stride) {
     FloatVector a = FloatVector.fromArray(FLOAT, lanes, at);
     FloatVector b = FloatVector.fromArray(FLOAT, lanes, at + stride);
     FloatVector c = FloatVector.fromArray(FLOAT, lanes, at + 2 * stride);
     FloatVector d = FloatVector.fromArray(FLOAT, lanes, at + 3 * stride);
-    addFour(LaneSum.sums(a, b, c, d), y, first);
+    return LaneSum.sums(a, b, c, d);
+  }
+
+  private static void putFour(FloatVector sums, float[] y, int first) {
+    y[first] = sums.lane(0);
+    y[first + 1] = sums.lane(LaneSum.STEP);
+    y[first + 2] = sums.lane(2 * LaneSum.STEP);
+    y[first + 3] = sums.lane(3 * LaneSum.STEP);
   }
 
   /** Adds four sums as {@link LaneSum#sums} leaves them. */

@@ -68,9 +68,11 @@ public final class MatVec {
           case Q8_0 -> q8;
           case Q8_0_TILES -> q8Tiles;
         };
-    Arrays.fill(y, yOffset + fromRow, yOffset + toRow, 0f);
     Scratch memory = scratch.get();
     int whole = w.cols() / dot.unit() * dot.unit();
+    if (whole == 0) {
+      Arrays.fill(y, yOffset + fromRow, yOffset + toRow, 0f);
+    }
     for (int col = 0; col < whole; col += BLOCK) {
       int end = Math.min(whole, col + BLOCK);
       float[] v = x;
@@ -87,7 +89,7 @@ public final class MatVec {
     }
   }
 
-  /** Columns [col, end). */
+  /** Columns [col, end): the first ones' sums are stored, those of others added. */
   private static void addBlock(
       RowDots dot,
       Matrix w,
@@ -111,12 +113,13 @@ public final class MatVec {
         dot.dot(w, row + i, step, rows - 1, col, end, x, at, lanes, i * stride);
       }
       for (int k = 0; k < rows; k++) {
-        DotSums.add(lanes, k * Lanes.LENGTH, stride, count, y, yOffset + row + k * step);
+        int to = yOffset + row + k * step;
+        DotSums.sum(lanes, k * Lanes.LENGTH, stride, count, y, to, col > 0);
       }
     }
     if (rest < toRow) {
       dot.dot(w, rest, 1, toRow - rest - 1, col, end, x, at, lanes, 0);
-      DotSums.add(lanes, 0, Lanes.LENGTH, toRow - rest, y, yOffset + rest);
+      DotSums.sum(lanes, 0, Lanes.LENGTH, toRow - rest, y, yOffset + rest, col > 0);
     }
   }
 
