@@ -16,7 +16,7 @@ import jdk.incubator.vector.IntVector;
  * BF16, the upper half of a float, by words of two weights: the upper one is a float once the lower
  * one is cleared, the lower one once it is shifted up.
  */
-final class Bf16WordDots extends HalfWordDots {
+sealed class Bf16WordDots extends HalfWordDots permits Bf16SixDots {
   static final int UPPER = 0xffff0000;
 
   Bf16WordDots() {

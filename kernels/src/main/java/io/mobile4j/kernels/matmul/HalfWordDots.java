@@ -24,7 +24,7 @@ abstract sealed class HalfWordDots implements RowDots permits Bf16WordDots, F16W
   }
 
   @Override
-  public final int rows() {
+  public int rows() {
     return ROWS;
   }
 

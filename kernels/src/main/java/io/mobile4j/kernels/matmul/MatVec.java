@@ -19,7 +19,7 @@ public final class MatVec {
   private static final int BATCH = 128;
 
   private final RowDots f32 = new F32Dots();
-  private final RowDots bf16 = new Bf16WordDots();
+  private final RowDots bf16;
   private final RowDots f16 = new F16WordDots();
   private final RowDots q8 = Q8WordDots.preferred();
   private final RowDots q8Tiles;
@@ -31,11 +31,13 @@ public final class MatVec {
   }
 
   /**
-   * @param moreStreams whether more rows are read at once where there is a loop for it; no sum
-   *     depends on it
+   * @param moreStreams whether more rows are read at once where there is a loop for it, which needs
+   *     512-bit vectors and their 32 registers; no sum depends on it
    */
   public MatVec(boolean moreStreams) {
-    q8Tiles = moreStreams && Lanes.WIDE ? new Q8TileSixDots() : new Q8TileDots();
+    boolean six = moreStreams && Lanes.WIDE;
+    bf16 = six ? new Bf16SixDots() : new Bf16WordDots();
+    q8Tiles = six ? new Q8TileSixDots() : new Q8TileDots();
     int arranged =
         Stream.of(bf16, q8, q8Tiles).mapToInt(dots -> dots.arranged(BLOCK)).max().orElseThrow();
     scratch = ThreadLocal.withInitial(() -> new Scratch(arranged));
