@@ -106,22 +106,19 @@ public final class MatVec {
       float[] lanes) {
     int rows = dot.rows();
     int stride = rows * Lanes.LENGTH;
-    // Rows at once lie as far apart as they can: long streams. Then the odd ones.
-    int step = (toRow - fromRow) / rows;
-    int rest = fromRow + rows * step;
+    // Rows at once lie as far apart as they can: long streams, the last of them shorter.
+    int step = Math.ceilDiv(toRow - fromRow, rows);
     for (int row = fromRow; row < fromRow + step; row += BATCH) {
       int count = Math.min(BATCH, fromRow + step - row);
       for (int i = 0; i < count; i++) {
-        dot.dot(w, row + i, step, rows - 1, col, end, x, at, lanes, i * stride);
+        int last = Math.min(rows - 1, (toRow - 1 - row - i) / step);
+        dot.dot(w, row + i, step, last, col, end, x, at, lanes, i * stride);
       }
       for (int k = 0; k < rows; k++) {
-        int to = yOffset + row + k * step;
-        DotSums.sum(lanes, k * Lanes.LENGTH, stride, count, y, to, col > 0);
+        int first = row + k * step;
+        int sums = Math.min(count, toRow - first);
+        DotSums.sum(lanes, k * Lanes.LENGTH, stride, sums, y, yOffset + first, col > 0);
       }
-    }
-    if (rest < toRow) {
-      dot.dot(w, rest, 1, toRow - rest - 1, col, end, x, at, lanes, 0);
-      DotSums.sum(lanes, 0, Lanes.LENGTH, toRow - rest, y, yOffset + rest, col > 0);
     }
   }
 
