@@ -7,8 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.mobile4j.engine.sampling.Sampler;
 import io.mobile4j.engine.sampling.SamplingOptions;
 import io.mobile4j.loader.InputException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -64,6 +71,58 @@ class SamplerTest {
       double deviation = Math.sqrt(p * (1 - p) / draws);
       assertEquals(p, counts[v] / (double) draws, 5 * deviation, "token " + v);
     }
+  }
+
+  /** Many tokens, many of them equal: few and more of them are wanted, and all. */
+  @ParameterizedTest
+  @CsvSource({
+    "1, 1, 0, 1", "40, 1, 0, 1", "40, 0.9, 0.05, 3", "700, 0.99, 0, 3", "2999, 1, 0.1, 1",
+    "5000, 0.5, 0, 1", "0, 0.3, 0, 0.5", "0, 0.95, 0, 1", "0, 0.999, 0.01, 5", "0, 1, 0.2, 2",
+    "0, 1, 0, 1",
+  })
+  void drawsWhatASortOfAllWouldGive(int topK, double topP, double minP, double temperature) {
+    SamplingOptions options = new SamplingOptions(temperature, topK, topP, minP, 1, 7);
+    Sampler sampler = new Sampler(options, 3000);
+    SplittableRandom same = new SplittableRandom(options.seed());
+    Random random = new Random(5);
+    for (int i = 0; i < 50; i++) {
+      float[] logits = new float[3000];
+      for (int t = 0; t < logits.length; t++) {
+        logits[t] = Math.round(8 * random.nextGaussian()) / 4f;
+      }
+      assertEquals(bySorting(logits, options, same.nextDouble()), sampler.next(logits.clone()));
+    }
+  }
+
+  private static int bySorting(float[] logits, SamplingOptions options, double drawn) {
+    List<Integer> tokens = new ArrayList<>(IntStream.range(0, logits.length).boxed().toList());
+    tokens.sort(Comparator.comparingDouble((Integer t) -> -logits[t])); // stable
+    ToDoubleFunction<Integer> weight =
+        t -> Math.exp((logits[t] - logits[tokens.getFirst()]) / options.temperature());
+    List<Integer> kept =
+        tokens.subList(0, options.topK() == 0 ? 3000 : Math.min(options.topK(), 3000));
+    double sum = kept.stream().mapToDouble(weight).sum();
+    double reached = 0;
+    int nucleus = 0;
+    while (nucleus < kept.size() && (options.topP() == 1 || reached < options.topP() * sum)) {
+      reached += weight.applyAsDouble(kept.get(nucleus++));
+    }
+    List<Integer> last =
+        new ArrayList<>(
+            kept.subList(0, nucleus).stream()
+                .filter(t -> weight.applyAsDouble(t) >= options.minP())
+                .toList());
+    if (options.topK() == 0 && options.topP() == 1) {
+      last.sort(Comparator.naturalOrder()); // all tokens are drawn from as they come
+    }
+    double left = drawn * last.stream().mapToDouble(weight).sum();
+    for (int token : last) {
+      left -= weight.applyAsDouble(token);
+      if (left < 0) {
+        return token;
+      }
+    }
+    return last.getLast();
   }
 
   @Test

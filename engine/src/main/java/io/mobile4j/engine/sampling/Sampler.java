@@ -2,7 +2,6 @@ package io.mobile4j.engine.sampling;
 
 import io.mobile4j.kernels.cpu.Kernels;
 import io.mobile4j.kernels.head.Head;
-import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
@@ -10,19 +9,23 @@ import java.util.SplittableRandom;
  * allocates nothing per token.
  */
 public final class Sampler {
+  /** Tokens among which a nucleus is looked for first, and by how many times more the next time. */
+  private static final int FIRST = 256;
+
+  private static final int MORE = 8;
+
   private final SamplingOptions options;
   private final SplittableRandom random;
   private final Head head = Kernels.best().head();
-  private final long[]
-      candidates; // [V] (order of the logit << 32 | ~token): sorts by logit, then lowest token last
-  private final double[] weights; // [V] unnormalised probabilities of the candidates
+  private final BestTokens best;
+  private final double[] weights; // [V] unnormalised probabilities: 1 for the best token
   private final boolean[] seen; // [V] tokens in the context, for the penalty
 
   public Sampler(SamplingOptions options, int vocabSize) {
     this.options = options;
     random = new SplittableRandom(options.seed());
     boolean draws = options.temperature() > 0;
-    candidates = new long[draws ? vocabSize : 0];
+    best = new BestTokens(draws ? vocabSize : 0);
     weights = new double[draws ? vocabSize : 0];
     seen = new boolean[options.repetitionPenalty() == 1 ? 0 : vocabSize];
   }
@@ -56,36 +59,76 @@ public final class Sampler {
   }
 
   private int draw(float[] logits) {
-    int n = logits.length;
-    for (int i = 0; i < n; i++) {
-      candidates[i] = ((long) sortable(logits[i]) << 32) | (~i & 0xffffffffL);
+    float max = logits[head.argmax(logits, 0, logits.length)];
+    if (options.topK() == 0 && options.topP() == 1) {
+      return drawOfAll(logits, max);
     }
-    Arrays.sort(candidates, 0, n);
-    int kept = options.topK() == 0 ? n : Math.min(options.topK(), n);
-    float max = logits[token(n - 1)];
-    double sum = 0;
-    for (int i = 0; i < kept; i++) {
-      weights[i] = Math.exp((logits[token(n - 1 - i)] - max) / options.temperature());
-      sum += weights[i];
-    }
-    kept = nucleus(kept, sum);
-    kept = aboveMinP(kept);
-    return token(n - 1 - pick(kept));
+    int kept = options.topK() == 0 ? nucleusOfAll(logits, max) : nucleusOfBest(logits, max);
+    return best.token(pick(aboveMinP(kept)));
   }
 
-  /** The fewest best candidates that together have probability topP. */
-  private int nucleus(int kept, double sum) {
+  /** Needs no order: token by token. */
+  private int drawOfAll(float[] logits, float max) {
+    int n = logits.length;
+    for (int i = 0; i < n; i++) {
+      double weight = weight(logits[i], max);
+      weights[i] = weight < options.minP() ? 0 : weight;
+    }
+    return pick(n);
+  }
+
+  private int nucleusOfBest(float[] logits, float max) {
+    int k = Math.min(options.topK(), logits.length);
+    double sum = weighBest(logits, max, k);
+    return Math.min(k, nucleus(k, sum));
+  }
+
+  /** The best ones are looked for among ever more: mostly a few make up the probability. */
+  private int nucleusOfAll(float[] logits, float max) {
+    int n = logits.length;
+    double sum = 0;
+    for (float logit : logits) {
+      sum += weight(logit, max);
+    }
+    for (int k = Math.min(FIRST, n); ; k = Math.min(MORE * k, n)) {
+      weighBest(logits, max, k);
+      int kept = nucleus(k, sum);
+      if (kept <= k || k == n) {
+        return Math.min(k, kept);
+      }
+    }
+  }
+
+  private double weight(float logit, float max) {
+    return Math.exp((logit - max) / options.temperature());
+  }
+
+  /** Leaves the weights of the k best; returns their sum. */
+  private double weighBest(float[] logits, float max, int k) {
+    best.choose(logits, k);
+    double sum = 0;
+    for (int i = 0; i < k; i++) {
+      weights[i] = weight(logits[best.token(i)], max);
+      sum += weights[i];
+    }
+    return sum;
+  }
+
+  /**
+   * The fewest of the k best that together have topP of the sum; k + 1 if all of them have less.
+   */
+  private int nucleus(int k, double sum) {
     if (options.topP() == 1) {
-      return kept;
+      return k;
     }
     double reached = 0;
-    for (int i = 0; i < kept; i++) {
+    for (int i = 0; i < k; i++) {
       reached += weights[i];
       if (reached >= options.topP() * sum) {
         return i + 1;
       }
     }
-    return kept;
+    return k + 1;
   }
 
   /** weights[0] is the best one's, 1 by construction. */
@@ -96,28 +139,23 @@ public final class Sampler {
     return kept;
   }
 
+  /** One of the first weights, as often as they say. */
   private int pick(int kept) {
     double sum = 0;
     for (int i = 0; i < kept; i++) {
       sum += weights[i];
     }
     double left = random.nextDouble() * sum;
+    int last = 0; // rounding may leave a little
     for (int i = 0; i < kept; i++) {
-      left -= weights[i];
-      if (left < 0) {
-        return i;
+      if (weights[i] > 0) {
+        last = i;
+        left -= weights[i];
+        if (left < 0) {
+          break;
+        }
       }
     }
-    return kept - 1;
-  }
-
-  private int token(int candidate) {
-    return ~(int) candidates[candidate];
-  }
-
-  /** An int that orders as the float does. */
-  private static int sortable(float value) {
-    int bits = Float.floatToRawIntBits(value);
-    return bits ^ ((bits >> 31) & 0x7fffffff);
+    return last;
   }
 }
