@@ -13,6 +13,7 @@ import io.mobile4j.loader.InputException;
 import io.mobile4j.loader.weights.DenseWeights;
 import io.mobile4j.loader.weights.OffHeap;
 import io.mobile4j.nativeconfig.DeviceInfo;
+import io.mobile4j.nativeconfig.MachineProcessor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -64,7 +65,7 @@ record DeviceBuilder(
           dense,
           slots,
           new CpuDevice.Settings(
-              Kernels.best(),
+              Kernels.best(MachineProcessor.intel()),
               Planner.threads(options),
               plan.contextTokens(),
               options.kv(),

@@ -24,6 +24,7 @@ import io.mobile4j.kernels.cpu.WarmUp;
 import io.mobile4j.loader.InputException;
 import io.mobile4j.loader.config.GenerationConfig;
 import io.mobile4j.loader.weights.WeightFormat;
+import io.mobile4j.nativeconfig.MachineProcessor;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -94,7 +95,7 @@ public final class Engine implements AutoCloseable {
             .map(format -> order.of(format, Integer.MAX_VALUE))
             .distinct()
             .toList();
-    try (var _ = WarmUp.start(Kernels.best(), formats)) {
+    try (var _ = WarmUp.start(Kernels.best(MachineProcessor.intel()), formats)) {
       return open(options, choices);
     }
   }

@@ -5,6 +5,7 @@ import io.mobile4j.kernels.attention.Queries;
 import io.mobile4j.kernels.cpu.Kernels;
 import io.mobile4j.loader.weights.Matrix;
 import io.mobile4j.loader.weights.WeightFormat;
+import io.mobile4j.nativeconfig.MachineProcessor;
 import java.lang.foreign.Arena;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -39,7 +40,7 @@ public class AttentionBenchmark {
   @Param({"1", "512"})
   public int tokens;
 
-  private final Kernels kernels = Kernels.vector();
+  private final Kernels kernels = Kernels.vector(MachineProcessor.intel());
   private KvCache cache;
   private Queries queries;
   private Rows out;

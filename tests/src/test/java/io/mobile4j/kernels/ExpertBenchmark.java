@@ -3,6 +3,7 @@ package io.mobile4j.kernels;
 import io.mobile4j.kernels.cpu.Kernels;
 import io.mobile4j.loader.weights.Matrix;
 import io.mobile4j.loader.weights.WeightFormat;
+import io.mobile4j.nativeconfig.MachineProcessor;
 import java.lang.foreign.Arena;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +38,7 @@ public class ExpertBenchmark {
   @Param({"1", "64"})
   public int tokens;
 
-  private final Kernels kernels = Kernels.vector();
+  private final Kernels kernels = Kernels.vector(MachineProcessor.intel());
   private Matrix gate;
   private Matrix up;
   private Matrix down;

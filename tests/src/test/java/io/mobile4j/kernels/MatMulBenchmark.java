@@ -3,6 +3,7 @@ package io.mobile4j.kernels;
 import io.mobile4j.kernels.cpu.Kernels;
 import io.mobile4j.loader.weights.Matrix;
 import io.mobile4j.loader.weights.WeightFormat;
+import io.mobile4j.nativeconfig.MachineProcessor;
 import java.lang.foreign.Arena;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -35,7 +36,7 @@ public class MatMulBenchmark {
   @Param({"1", "4", "64"})
   public int tokens;
 
-  private final Kernels kernels = Kernels.vector();
+  private final Kernels kernels = Kernels.vector(MachineProcessor.intel());
   private Matrix w;
   private Rows x;
   private Rows y;

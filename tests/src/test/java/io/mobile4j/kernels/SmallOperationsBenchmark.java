@@ -33,7 +33,7 @@ public class SmallOperationsBenchmark {
   private static final int K = 8;
   private static final int VOCAB = 50304;
 
-  private final Kernels kernels = Kernels.vector();
+  private final Kernels kernels = Kernels.vector(false);
   private final float[] hidden = KernelsUnderTest.gaussian(KernelsUnderTest.random(), H);
   private final float[] logits = KernelsUnderTest.gaussian(KernelsUnderTest.random(), VOCAB);
   private final float[] normed = new float[H];

@@ -9,6 +9,7 @@ import io.mobile4j.kernels.parallel.Workers;
 import io.mobile4j.loader.weights.ExpertLayout;
 import io.mobile4j.loader.weights.ExpertPool;
 import io.mobile4j.loader.weights.Matrix;
+import io.mobile4j.nativeconfig.MachineProcessor;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
@@ -23,7 +24,7 @@ import java.util.concurrent.Executors;
  */
 public final class HostExperts implements AutoCloseable {
   private final ExpertPool pool;
-  private final Kernels kernels = Kernels.best();
+  private final Kernels kernels = Kernels.best(MachineProcessor.intel());
   private final Workers workers;
   private final ExecutorService executor =
       Executors.newSingleThreadExecutor(

@@ -33,10 +33,11 @@ public final class VectorAttention implements Attention {
 
   /**
    * @param converter reads rows of the cache
+   * @param scoresOfOne multiplies one token
    */
-  public VectorAttention(RowConverter converter, Softmax softmax) {
+  public VectorAttention(RowConverter converter, Softmax softmax, MatVec scoresOfOne) {
     this.softmax = softmax;
-    scoresOfOne = new MatVec();
+    this.scoresOfOne = scoresOfOne;
     sumOfOne = new RowSum(converter);
     scoresOfMany = new PanelProduct(converter);
     sumOfMany = new PanelSum(converter);

@@ -17,6 +17,7 @@ import io.mobile4j.kernels.head.ScalarHead;
 import io.mobile4j.kernels.head.VectorHead;
 import io.mobile4j.kernels.lanes.Lanes;
 import io.mobile4j.kernels.matmul.MatMul;
+import io.mobile4j.kernels.matmul.MatVec;
 import io.mobile4j.kernels.matmul.ScalarMatMul;
 import io.mobile4j.kernels.matmul.VectorMatMul;
 import io.mobile4j.kernels.rmsnorm.RmsNorm;
@@ -66,27 +67,40 @@ public record Kernels(
   /**
    * The versions by the Vector API.
    *
+   * @param moreStreams whether products read more rows at once than they need to: faster on Intel's
+   *     processors, whose caches fetch ahead for each, slower on AMD's (docs/benchmarks.md,
+   *     machines D and E); no result depends on it
    * @throws NoClassDefFoundError without the module {@code jdk.incubator.vector}
    */
-  public static Kernels vector() {
+  public static Kernels vector(boolean moreStreams) {
     RowConverter converter = new VectorRowConverter();
     Softmax softmax = new VectorSoftmax();
+    MatVec one = new MatVec(moreStreams);
     return new Kernels(
         "vector, %d-bit".formatted(Lanes.FLOAT.vectorBitSize()),
         converter,
-        new VectorMatMul(converter),
+        new VectorMatMul(converter, one),
         new VectorRmsNorm(),
         new VectorRope(),
-        new VectorAttention(converter, softmax),
+        new VectorAttention(converter, softmax, one),
         new Router(softmax),
         new VectorSiluMul(),
         new VectorHead(),
         new VectorElementwise());
   }
 
-  /** The fastest that this JVM can run. */
+  /** The fastest that this JVM can run, on a processor of which nothing is known. */
   public static Kernels best() {
-    return vectors() ? vector() : scalar();
+    return best(false);
+  }
+
+  /**
+   * The fastest that this JVM can run.
+   *
+   * @param moreStreams as for {@link #vector}
+   */
+  public static Kernels best(boolean moreStreams) {
+    return vectors() ? vector(moreStreams) : scalar();
   }
 
   /**

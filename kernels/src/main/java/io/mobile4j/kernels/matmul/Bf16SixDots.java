@@ -8,14 +8,13 @@ import static io.mobile4j.kernels.lanes.Lanes.ORDER;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 
 import io.mobile4j.kernels.lanes.Lanes;
-import io.mobile4j.kernels.lanes.Processor;
 import io.mobile4j.loader.weights.Matrix;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 
 /**
- * {@link Bf16WordDots} with six rows at once instead of four, which some processors read faster:
- * {@link Processor#MORE_STREAMS}. The sums are the same to the last bit.
+ * {@link Bf16WordDots} with six rows at once instead of four, which some processors read faster.
+ * The sums are the same to the last bit.
  */
 final class Bf16SixDots extends Bf16WordDots {
   private static final int ROWS = 6;

@@ -2,7 +2,6 @@ package io.mobile4j.kernels.matmul;
 
 import io.mobile4j.kernels.convert.ScalarRowConverter;
 import io.mobile4j.kernels.lanes.Lanes;
-import io.mobile4j.kernels.lanes.Processor;
 import io.mobile4j.loader.weights.Matrix;
 import java.util.Arrays;
 import java.util.stream.Stream;
@@ -24,11 +23,6 @@ public final class MatVec {
   private final RowDots q8 = Q8WordDots.preferred();
   private final RowDots q8Tiles;
   private final ThreadLocal<Scratch> scratch;
-
-  /** With the loops that this machine reads memory fastest with. */
-  public MatVec() {
-    this(Processor.MORE_STREAMS);
-  }
 
   /**
    * @param moreStreams whether more rows are read at once where there is a loop for it, which needs

@@ -11,7 +11,6 @@ import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.S2I;
 
 import io.mobile4j.kernels.lanes.Lanes;
-import io.mobile4j.kernels.lanes.Processor;
 import io.mobile4j.loader.weights.Matrix;
 import io.mobile4j.loader.weights.Q8Tiles;
 import io.mobile4j.loader.weights.WeightFormat;
@@ -22,7 +21,7 @@ import jdk.incubator.vector.ShortVector;
 
 /**
  * {@link Q8TileDots} for 512-bit vectors with six rows at once instead of three, which some
- * processors read faster: {@link Processor#MORE_STREAMS}. The sums are the same to the last bit.
+ * processors read faster. The sums are the same to the last bit.
  */
 final class Q8TileSixDots extends Q8TileDots {
   private static final int ROWS = 6;

@@ -9,15 +9,18 @@ import io.mobile4j.loader.weights.Matrix;
  * PanelProduct} for more.
  */
 public final class VectorMatMul implements MatMul {
-  private final MatVec one = new MatVec();
-  private final BandProduct few = new BandProduct(one);
+  private final MatVec one;
+  private final BandProduct few;
   private final PanelProduct many;
   private final RowSum transposed;
 
   /**
    * @param converter reads rows of the weights
+   * @param one multiplies one token
    */
-  public VectorMatMul(RowConverter converter) {
+  public VectorMatMul(RowConverter converter, MatVec one) {
+    this.one = one;
+    few = new BandProduct(one);
     many = new PanelProduct(converter);
     transposed = new RowSum(converter);
   }
