@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** The loops that {@link MatMulTest} does not see on this processor. */
+/** The loops with more streams, which {@link MatMulTest} does not see. */
 class MatVecTest {
   private final MatVec fewer = new MatVec(false);
   private final MatVec more = new MatVec(true);

@@ -15,12 +15,13 @@ import java.util.Optional;
  * policy says (MoBiLE, arXiv 2510.12357, section III).
  */
 public final class Stepper {
+  private static final Head HEAD = Kernels.best().head();
+
   private final ModelDevice device;
   private final ExpertResidency residency;
   private final Forward forward;
   private final Timeline timeline;
   private final Policy policy;
-  private final Head head = Kernels.best().head();
   private final float[] logits; // [V]
   private final int[] next = new int[1];
   private final MobileRecorder recorder;
@@ -160,7 +161,7 @@ public final class Stepper {
 
   /** At temperature 1, before any transformation of the logits. */
   private float confidence() {
-    return head.confidence(logits, 0, logits.length);
+    return HEAD.confidence(logits, 0, logits.length);
   }
 
   private void decided(float confidence, Outcome outcome) {

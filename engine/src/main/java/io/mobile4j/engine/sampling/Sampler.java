@@ -9,6 +9,8 @@ import java.util.SplittableRandom;
  * allocates nothing per token.
  */
 public final class Sampler {
+  private static final Head HEAD = Kernels.best().head();
+
   /** Tokens among which a nucleus is looked for first, and by how many times more the next time. */
   private static final int FIRST = 256;
 
@@ -16,7 +18,6 @@ public final class Sampler {
 
   private final SamplingOptions options;
   private final SplittableRandom random;
-  private final Head head = Kernels.best().head();
   private final BestTokens best;
   private final double[] weights; // [V] unnormalised probabilities: 1 for the best token
   private final boolean[] seen; // [V] tokens in the context, for the penalty
@@ -44,7 +45,7 @@ public final class Sampler {
    */
   public int next(float[] logits) {
     penalise(logits);
-    int token = options.temperature() == 0 ? head.argmax(logits, 0, logits.length) : draw(logits);
+    int token = options.temperature() == 0 ? HEAD.argmax(logits, 0, logits.length) : draw(logits);
     see(token);
     return token;
   }
@@ -59,7 +60,7 @@ public final class Sampler {
   }
 
   private int draw(float[] logits) {
-    float max = logits[head.argmax(logits, 0, logits.length)];
+    float max = logits[HEAD.argmax(logits, 0, logits.length)];
     if (options.topK() == 0 && options.topP() == 1) {
       return drawOfAll(logits, max);
     }
