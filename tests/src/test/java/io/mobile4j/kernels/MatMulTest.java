@@ -25,10 +25,10 @@ class MatMulTest {
 
   /**
    * The decode path; a few tokens, several at once with one or three over; and the prefill path:
-   * with tokens that fill no tile, that fill one in part, and some over two of them, for vectors of
-   * any length.
+   * with tokens that fill no tile, that fill a broad or a narrow one in part, and some over either,
+   * for vectors of any length.
    */
-  private static final int[] TOKENS = {1, 2, 5, 7, 23, 29, 67};
+  private static final int[] TOKENS = {1, 2, 5, 7, 23, 29, 44, 52, 67};
 
   @ParameterizedTest
   @MethodSource(ALL)

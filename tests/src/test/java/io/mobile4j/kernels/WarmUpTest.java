@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mobile4j.kernels.cpu.Kernels;
 import io.mobile4j.kernels.cpu.WarmUp;
+import io.mobile4j.kernels.lanes.Lanes;
 import io.mobile4j.kernels.matmul.MatMul;
 import io.mobile4j.kernels.matmul.ScalarMatMul;
 import io.mobile4j.loader.weights.Matrix;
@@ -67,7 +68,7 @@ class WarmUpTest {
     assertFalse(recorder.thread.isAlive(), "still running after close");
     List<String> expected = new ArrayList<>();
     for (WeightFormat format : formats) {
-      for (int tokens : new int[] {5, 36}) {
+      for (int tokens : new int[] {5, 7 * Lanes.LENGTH / 2}) {
         expected.add(format + " " + tokens);
       }
     }

@@ -1,6 +1,7 @@
 package io.mobile4j.kernels.cpu;
 
 import io.mobile4j.kernels.Rows;
+import io.mobile4j.kernels.lanes.Lanes;
 import io.mobile4j.kernels.parallel.Threads;
 import io.mobile4j.loader.weights.Matrix;
 import io.mobile4j.loader.weights.WeightFormat;
@@ -22,8 +23,8 @@ public final class WarmUp implements AutoCloseable {
   /** Rows: a whole number of what one token's products take at once. */
   private static final int ROWS = 24;
 
-  /** Several at once and one by itself; tiles of tokens and some left over, with any vectors. */
-  private static final int[] TOKENS = {5, 36};
+  /** Several at once and one by itself; a broad tile of tokens, a narrow one and some left over. */
+  private static final int[] TOKENS = {5, 7 * Lanes.LENGTH / 2};
 
   private static final int ROUNDS = 30;
   private static final long PAUSE_NANOS = 5_000_000;

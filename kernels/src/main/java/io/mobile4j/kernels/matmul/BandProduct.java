@@ -21,6 +21,9 @@ final class BandProduct {
   /** Most tokens for which bands pay where they pass one by one (docs/benchmarks.md). */
   private static final int MOST_ONE_BY_ONE = 4;
 
+  /** Most tokens for which bands pay where several pass at once. */
+  private static final int MOST_AT_ONCE = Lanes.WIDE ? Lanes.LENGTH * 3 / 2 : Lanes.LENGTH;
+
   /** Floats that {@link TokenDots#dot} leaves. */
   private static final int STRIDE = TokenDots.TOKENS * TokenDots.ROWS * Lanes.LENGTH;
 
@@ -46,7 +49,7 @@ final class BandProduct {
 
   /** Most tokens for which this is faster than making floats of the matrix first. */
   int most(WeightFormat format) {
-    return dots(format) == null ? MOST_ONE_BY_ONE : PanelProduct.WORTH_A_TILE;
+    return dots(format) == null ? MOST_ONE_BY_ONE : MOST_AT_ONCE;
   }
 
   /** The loop for several tokens at once, or null if all pass one by one. */

@@ -11,11 +11,10 @@ import java.util.Arrays;
 
 /**
  * A matrix times many tokens. Panels of the matrix become floats once and stay in the second-level
- * cache while all tokens pass: most of them by {@link TokenTile}, the few after the last whole
- * vector by {@link LaneTile}.
+ * cache while all tokens pass: most of them by {@link TokenTile}, a few by {@link LaneTile}.
  */
 public final class PanelProduct {
-  /** Rows and columns of a panel: 384 KiB of floats, in whole tiles of either kind. */
+  /** Rows and columns of a panel: 384 KiB of floats, in whole tiles of any kind. */
   private static final int ROWS = 48;
 
   private static final int COLS = 2048;
@@ -32,13 +31,6 @@ public final class PanelProduct {
    */
   private static final int DEPTH = 128;
 
-  /**
-   * Most tokens that tiles of lanes compute as fast as one tile of tokens, whether that is full or
-   * not: they run at three quarters of its speed, or at half.
-   */
-  static final int WORTH_A_TILE =
-      LaneTile.TOKENS == 4 ? TokenTile.TOKENS * 3 / 4 : TokenTile.TOKENS / 2;
-
   private final RowConverter converter;
 
   /** Brings tokens to the order in which tiles are read. */
@@ -53,12 +45,16 @@ public final class PanelProduct {
     this.converter = converter;
   }
 
+  private final TokenTile broad = new BroadTile();
+  private final TokenTile narrow = new NarrowTile();
+
   /** What one thread works with. */
   private static final class Scratch {
     final Rows panel = Rows.of(new float[ROWS * STRIDE], STRIDE);
-    final TokenPanel tokens = new TokenPanel();
+    final TokenPanel broad = new TokenPanel(BroadTile.TOKENS);
+    final TokenPanel narrow = new TokenPanel(NarrowTile.TOKENS);
     final ArrangedTokens arranged = new ArrangedTokens();
-    final float[] sums = new float[ROWS * TokenTile.TOKENS]; // of a tile of tokens, [rows, tokens]
+    final float[] sums = new float[ROWS * BroadTile.TOKENS]; // of a tile of tokens, [rows, tokens]
     final LaneTile lanes = new LaneTile();
 
     @SuppressWarnings("UnusedVariable") // only so that the reading is not left out
@@ -86,17 +82,19 @@ public final class PanelProduct {
       whole = tiles.arranged(done);
       columns = memory.arranged.of(tiles, x, tokens, done);
     }
-    int many = inTokenTiles(tokens);
+    TokenShares shares = TokenShares.of(tokens);
     // Tiles of tokens store their first sums; what else is computed is added.
-    int stored = whole > 0 ? many : 0;
+    int stored = whole > 0 ? shares.inTiles() : 0;
     for (Rows y : ys) {
       clear(y, stored, tokens, fromRow, toRow);
     }
     for (int col = 0; col < whole; col += COLS) {
       int cols = Math.min(COLS, whole - col);
-      memory.tokens.fill(columns.columnsFrom(col), many, cols);
+      Rows from = columns.columnsFrom(col);
+      memory.broad.fill(from, shares.broad(), cols);
+      memory.narrow.fill(from.from(shares.broad()), shares.inTiles() - shares.broad(), cols);
       for (int i = 0; i < ws.length; i++) {
-        addPanels(memory, ws[i], col, cols, columns, ys[i], tokens, fromRow, toRow);
+        addPanels(memory, ws[i], col, cols, from, ys[i], shares, fromRow, toRow);
       }
     }
     for (int i = 0; i < ws.length; i++) {
@@ -110,7 +108,7 @@ public final class PanelProduct {
     }
   }
 
-  /** Columns [col, col + cols), of which whole tiles of tokens are in {@code memory.tokens}. */
+  /** Columns [col, col + cols), of which x has all tokens, {@code memory} those in tiles. */
   private void addPanels(
       Scratch memory,
       Matrix w,
@@ -118,11 +116,11 @@ public final class PanelProduct {
       int cols,
       Rows x,
       Rows y,
-      int tokens,
+      TokenShares shares,
       int fromRow,
       int toRow) {
-    int many = inTokenTiles(tokens);
-    Rows from = x.columnsFrom(col);
+    int inBroad = shares.broad();
+    int inTiles = shares.inTiles();
     for (int row = fromRow; row < toRow; row += ROWS) {
       int rows = Math.min(ROWS, toRow - row);
       memory.touched |= PanelTouch.touch(w, row, rows, col, cols);
@@ -130,8 +128,10 @@ public final class PanelProduct {
         read(w, row + r, col, col + cols, memory.panel, r);
       }
       Rows to = y.columnsFrom(row);
-      addTokenTiles(memory, rows, cols, to, many, col == 0);
-      addLaneTiles(memory, rows, cols, from, to, many, tokens);
+      addTiles(memory, broad, memory.broad, rows, cols, to, inBroad, col == 0);
+      addTiles(
+          memory, narrow, memory.narrow, rows, cols, to.from(inBroad), inTiles - inBroad, col == 0);
+      addLaneTiles(memory, rows, cols, x, to, inTiles, shares.tokens());
     }
   }
 
@@ -143,27 +143,27 @@ public final class PanelProduct {
     }
   }
 
-  /**
-   * Tokens that go through tiles whose lanes are tokens: all, unless the last tile is not worth it.
-   */
-  private static int inTokenTiles(int tokens) {
-    int over = tokens % TokenTile.TOKENS;
-    return over > WORTH_A_TILE ? tokens : tokens - over;
-  }
-
-  private static void addTokenTiles(
-      Scratch memory, int rows, int cols, Rows y, int tokens, boolean first) {
-    for (int t = 0; t < tokens; t += TokenTile.TOKENS) {
-      Arrays.fill(memory.sums, 0f);
+  /** Tokens [0, tokens) of y, by tiles of one kind. */
+  private static void addTiles(
+      Scratch memory,
+      TokenTile tile,
+      TokenPanel x,
+      int rows,
+      int cols,
+      Rows y,
+      int tokens,
+      boolean first) {
+    int width = tile.tokens();
+    for (int t = 0; t < tokens; t += width) {
+      Arrays.fill(memory.sums, 0, ROWS * width, 0f);
       for (int col = 0; col < cols; col += DEPTH) {
         int depth = Math.min(DEPTH, cols - col);
-        int x = memory.tokens.at(t) + col * TokenTile.TOKENS;
-        for (int r = 0; r < rows; r += TokenTile.ROWS) {
-          int sums = r * TokenTile.TOKENS;
-          TokenTile.dot(memory.panel, r, col, depth, memory.tokens.data(), x, memory.sums, sums);
+        int xAt = x.at(t) + col * width;
+        for (int r = 0; r < rows; r += tile.rows()) {
+          tile.dot(memory.panel, r, col, depth, x.data(), xAt, memory.sums, r * width);
         }
       }
-      addSums(memory.sums, rows, Math.min(TokenTile.TOKENS, tokens - t), y, t, first);
+      addSums(memory.sums, width, rows, Math.min(width, tokens - t), y, t, first);
     }
   }
 
@@ -172,16 +172,16 @@ public final class PanelProduct {
    * first columns' sums are stored without reading what was there, which is in no near cache.
    */
   private static void addSums(
-      float[] sums, int rows, int tokens, Rows y, int token, boolean first) {
+      float[] sums, int width, int rows, int tokens, Rows y, int token, boolean first) {
     for (int t = 0; t < tokens; t++) {
       int out = y.at(token + t);
       if (first) {
         for (int r = 0; r < rows; r++) {
-          y.data()[out + r] = sums[r * TokenTile.TOKENS + t];
+          y.data()[out + r] = sums[r * width + t];
         }
       } else {
         for (int r = 0; r < rows; r++) {
-          y.data()[out + r] += sums[r * TokenTile.TOKENS + t];
+          y.data()[out + r] += sums[r * width + t];
         }
       }
     }

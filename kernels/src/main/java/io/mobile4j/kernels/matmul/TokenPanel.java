@@ -2,12 +2,20 @@ package io.mobile4j.kernels.matmul;
 
 import io.mobile4j.kernels.Rows;
 
-/** Columns of activations, transposed: a {@link TokenTile}'s tokens lie side by side. */
+/** Columns of activations, transposed: the tokens of a {@link TokenTile} lie side by side. */
 final class TokenPanel {
   private static final int COLS = 64;
 
-  private float[] data = {}; // [tiles, cols, TokenTile.TOKENS]
+  private final int width;
+  private float[] data = {}; // [tiles, cols, width]
   private int cols;
+
+  /**
+   * @param width tokens of a tile
+   */
+  TokenPanel(int width) {
+    this.width = width;
+  }
 
   /**
    * Takes {@code x[t][col]} of whole tiles, and zeros for tokens after the last.
@@ -16,14 +24,14 @@ final class TokenPanel {
    */
   void fill(Rows x, int tokens, int newCols) {
     cols = newCols;
-    int tiles = Math.ceilDiv(tokens, TokenTile.TOKENS);
-    int size = Math.multiplyExact(tiles * TokenTile.TOKENS, cols);
+    int tiles = Math.ceilDiv(tokens, width);
+    int size = Math.multiplyExact(tiles * width, cols);
     if (data.length < size) {
       data = new float[size];
     }
     for (int tile = 0; tile < tiles; tile++) {
-      int first = tile * TokenTile.TOKENS;
-      fillTile(x, first, Math.min(TokenTile.TOKENS, tokens - first), at(first));
+      int first = tile * width;
+      fillTile(x, first, Math.min(width, tokens - first), at(first));
     }
   }
 
@@ -34,12 +42,12 @@ final class TokenPanel {
       for (int t = 0; t < count; t++) {
         int row = x.at(first + t);
         for (int c = from; c < to; c++) {
-          data[at + c * TokenTile.TOKENS + t] = x.data()[row + c];
+          data[at + c * width + t] = x.data()[row + c];
         }
       }
-      for (int t = count; t < TokenTile.TOKENS; t++) {
+      for (int t = count; t < width; t++) {
         for (int c = from; c < to; c++) {
-          data[at + c * TokenTile.TOKENS + t] = 0f;
+          data[at + c * width + t] = 0f;
         }
       }
     }
