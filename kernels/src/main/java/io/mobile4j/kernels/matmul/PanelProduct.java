@@ -45,14 +45,11 @@ public final class PanelProduct {
     this.converter = converter;
   }
 
-  private final TokenTile broad = new BroadTile();
-  private final TokenTile narrow = new NarrowTile();
-
   /** What one thread works with. */
   private static final class Scratch {
     final Rows panel = Rows.of(new float[ROWS * STRIDE], STRIDE);
-    final TokenPanel broad = new TokenPanel(BroadTile.TOKENS);
-    final TokenPanel narrow = new TokenPanel(NarrowTile.TOKENS);
+    final TokenPanel broad = new TokenPanel(new BroadTile());
+    final TokenPanel narrow = new TokenPanel(new NarrowTile());
     final ArrangedTokens arranged = new ArrangedTokens();
     final float[] sums = new float[ROWS * BroadTile.TOKENS]; // of a tile of tokens, [rows, tokens]
     final LaneTile lanes = new LaneTile();
@@ -128,9 +125,8 @@ public final class PanelProduct {
         read(w, row + r, col, col + cols, memory.panel, r);
       }
       Rows to = y.columnsFrom(row);
-      addTiles(memory, broad, memory.broad, rows, cols, to, inBroad, col == 0);
-      addTiles(
-          memory, narrow, memory.narrow, rows, cols, to.from(inBroad), inTiles - inBroad, col == 0);
+      addTiles(memory, memory.broad, rows, cols, to, inBroad, col == 0);
+      addTiles(memory, memory.narrow, rows, cols, to.from(inBroad), inTiles - inBroad, col == 0);
       addLaneTiles(memory, rows, cols, x, to, inTiles, shares.tokens());
     }
   }
@@ -143,16 +139,10 @@ public final class PanelProduct {
     }
   }
 
-  /** Tokens [0, tokens) of y, by tiles of one kind. */
+  /** The tokens of x to y's first ones. */
   private static void addTiles(
-      Scratch memory,
-      TokenTile tile,
-      TokenPanel x,
-      int rows,
-      int cols,
-      Rows y,
-      int tokens,
-      boolean first) {
+      Scratch memory, TokenPanel x, int rows, int cols, Rows y, int tokens, boolean first) {
+    TokenTile tile = x.tile();
     int width = tile.tokens();
     for (int t = 0; t < tokens; t += width) {
       Arrays.fill(memory.sums, 0, ROWS * width, 0f);

@@ -2,19 +2,25 @@ package io.mobile4j.kernels.matmul;
 
 import io.mobile4j.kernels.Rows;
 
-/** Columns of activations, transposed: the tokens of a {@link TokenTile} lie side by side. */
+/** Columns of activations, transposed: the tokens of a tile lie side by side. */
 final class TokenPanel {
   private static final int COLS = 64;
 
+  private final TokenTile tile;
   private final int width;
   private float[] data = {}; // [tiles, cols, width]
   private int cols;
 
   /**
-   * @param width tokens of a tile
+   * @param tile what computes with them
    */
-  TokenPanel(int width) {
-    this.width = width;
+  TokenPanel(TokenTile tile) {
+    this.tile = tile;
+    width = tile.tokens();
+  }
+
+  TokenTile tile() {
+    return tile;
   }
 
   /**
@@ -24,13 +30,12 @@ final class TokenPanel {
    */
   void fill(Rows x, int tokens, int newCols) {
     cols = newCols;
-    int tiles = Math.ceilDiv(tokens, width);
-    int size = Math.multiplyExact(tiles * width, cols);
+    int whole = Math.ceilDiv(tokens, width) * width;
+    int size = Math.multiplyExact(whole, cols);
     if (data.length < size) {
       data = new float[size];
     }
-    for (int tile = 0; tile < tiles; tile++) {
-      int first = tile * width;
+    for (int first = 0; first < tokens; first += width) {
       fillTile(x, first, Math.min(width, tokens - first), at(first));
     }
   }
