@@ -116,8 +116,6 @@ public final class PanelProduct {
       TokenShares shares,
       int fromRow,
       int toRow) {
-    int inBroad = shares.broad();
-    int inTiles = shares.inTiles();
     for (int row = fromRow; row < toRow; row += ROWS) {
       int rows = Math.min(ROWS, toRow - row);
       memory.touched |= PanelTouch.touch(w, row, rows, col, cols);
@@ -125,9 +123,9 @@ public final class PanelProduct {
         read(w, row + r, col, col + cols, memory.panel, r);
       }
       Rows to = y.columnsFrom(row);
-      addTiles(memory, memory.broad, rows, cols, to, inBroad, col == 0);
-      addTiles(memory, memory.narrow, rows, cols, to.from(inBroad), inTiles - inBroad, col == 0);
-      addLaneTiles(memory, rows, cols, x, to, inTiles, shares.tokens());
+      addTiles(memory, memory.broad, rows, to, col == 0);
+      addTiles(memory, memory.narrow, rows, to.from(shares.broad()), col == 0);
+      addLaneTiles(memory, rows, cols, x, to, shares.inTiles(), shares.tokens());
     }
   }
 
@@ -140,20 +138,19 @@ public final class PanelProduct {
   }
 
   /** The tokens of x to y's first ones. */
-  private static void addTiles(
-      Scratch memory, TokenPanel x, int rows, int cols, Rows y, int tokens, boolean first) {
+  private static void addTiles(Scratch memory, TokenPanel x, int rows, Rows y, boolean first) {
     TokenTile tile = x.tile();
     int width = tile.tokens();
-    for (int t = 0; t < tokens; t += width) {
+    for (int t = 0; t < x.tokens(); t += width) {
       Arrays.fill(memory.sums, 0, ROWS * width, 0f);
-      for (int col = 0; col < cols; col += DEPTH) {
-        int depth = Math.min(DEPTH, cols - col);
+      for (int col = 0; col < x.cols(); col += DEPTH) {
+        int depth = Math.min(DEPTH, x.cols() - col);
         int xAt = x.at(t) + col * width;
         for (int r = 0; r < rows; r += tile.rows()) {
           tile.dot(memory.panel, r, col, depth, x.data(), xAt, memory.sums, r * width);
         }
       }
-      addSums(memory.sums, width, rows, Math.min(width, tokens - t), y, t, first);
+      addSums(memory.sums, width, rows, Math.min(width, x.tokens() - t), y, t, first);
     }
   }
 

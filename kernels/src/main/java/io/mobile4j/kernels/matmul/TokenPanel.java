@@ -9,6 +9,7 @@ final class TokenPanel {
   private final TokenTile tile;
   private final int width;
   private float[] data = {}; // [tiles, cols, width]
+  private int tokens;
   private int cols;
 
   /**
@@ -23,12 +24,23 @@ final class TokenPanel {
     return tile;
   }
 
+  /** Tokens taken last. */
+  int tokens() {
+    return tokens;
+  }
+
+  /** Columns taken last. */
+  int cols() {
+    return cols;
+  }
+
   /**
    * Takes {@code x[t][col]} of whole tiles, and zeros for tokens after the last.
    *
    * @param x [tokens, cols]
    */
-  void fill(Rows x, int tokens, int newCols) {
+  void fill(Rows x, int newTokens, int newCols) {
+    tokens = newTokens;
     cols = newCols;
     int whole = Math.ceilDiv(tokens, width) * width;
     int size = Math.multiplyExact(whole, cols);
