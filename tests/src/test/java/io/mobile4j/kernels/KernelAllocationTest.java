@@ -35,7 +35,7 @@ class KernelAllocationTest {
   private final Arena arena = Arena.ofAuto();
   private final Random random = KernelsUnderTest.random();
   private final Kernels kernels = Kernels.vector(false);
-  private final Kernels moreStreams = Kernels.vector(true);
+  private final Kernels intel = Kernels.vector(true);
   private final Rows x = Rows.of(KernelsUnderTest.gaussian(random, 2 * SIZE), SIZE);
   private final Rows y = Rows.of(new float[2 * SIZE], SIZE);
 
@@ -91,8 +91,7 @@ class KernelAllocationTest {
       Matrix w = StoredMatrix.random(random, format, 18, SIZE, arena).matrix();
       operations.put("product " + format, () -> kernels.matMul().multiply(w, x, y, 1, 0, 18));
       operations.put(
-          "product " + format + ", more streams",
-          () -> moreStreams.matMul().multiply(w, x, y, 1, 0, 18));
+          "product " + format + ", more streams", () -> intel.matMul().multiply(w, x, y, 1, 0, 18));
       operations.put(
           "transposed " + format,
           () -> kernels.matMul().multiplyTransposed(w, 0, 18, x.data(), 0, y.data(), 0));

@@ -34,12 +34,14 @@ public final class VectorAttention implements Attention {
   /**
    * @param converter reads rows of the cache
    * @param scoresOfOne multiplies one token
+   * @param scoresOfMany multiplies several
    */
-  public VectorAttention(RowConverter converter, Softmax softmax, MatVec scoresOfOne) {
+  public VectorAttention(
+      RowConverter converter, Softmax softmax, MatVec scoresOfOne, PanelProduct scoresOfMany) {
     this.softmax = softmax;
     this.scoresOfOne = scoresOfOne;
     sumOfOne = new RowSum(converter);
-    scoresOfMany = new PanelProduct(converter);
+    this.scoresOfMany = scoresOfMany;
     sumOfMany = new PanelSum(converter);
   }
 

@@ -18,6 +18,7 @@ import io.mobile4j.kernels.head.VectorHead;
 import io.mobile4j.kernels.lanes.Lanes;
 import io.mobile4j.kernels.matmul.MatMul;
 import io.mobile4j.kernels.matmul.MatVec;
+import io.mobile4j.kernels.matmul.PanelProduct;
 import io.mobile4j.kernels.matmul.ScalarMatMul;
 import io.mobile4j.kernels.matmul.VectorMatMul;
 import io.mobile4j.kernels.rmsnorm.RmsNorm;
@@ -67,22 +68,23 @@ public record Kernels(
   /**
    * The versions by the Vector API.
    *
-   * @param moreStreams whether products read more rows at once than they need to: faster on Intel's
-   *     processors, whose caches fetch ahead for each, slower on AMD's (docs/benchmarks.md,
+   * @param intel whether the processor is one of Intel's: there, products are faster if they read
+   *     more rows at once and take fewer columns at a time, on AMD's slower (docs/benchmarks.md,
    *     machines D and E); no result depends on it
    * @throws NoClassDefFoundError without the module {@code jdk.incubator.vector}
    */
-  public static Kernels vector(boolean moreStreams) {
+  public static Kernels vector(boolean intel) {
     RowConverter converter = new VectorRowConverter();
     Softmax softmax = new VectorSoftmax();
-    MatVec one = new MatVec(moreStreams);
+    MatVec one = new MatVec(intel);
+    PanelProduct many = new PanelProduct(converter, intel);
     return new Kernels(
         "vector, %d-bit".formatted(Lanes.FLOAT.vectorBitSize()),
         converter,
-        new VectorMatMul(converter, one),
+        new VectorMatMul(converter, one, many),
         new VectorRmsNorm(),
         new VectorRope(),
-        new VectorAttention(converter, softmax, one),
+        new VectorAttention(converter, softmax, one, many),
         new Router(softmax),
         new VectorSiluMul(),
         new VectorHead(),
@@ -97,10 +99,10 @@ public record Kernels(
   /**
    * The fastest that this JVM can run.
    *
-   * @param moreStreams as for {@link #vector}
+   * @param intel as for {@link #vector}
    */
-  public static Kernels best(boolean moreStreams) {
-    return vectors() ? vector(moreStreams) : scalar();
+  public static Kernels best(boolean intel) {
+    return vectors() ? vector(intel) : scalar();
   }
 
   /**

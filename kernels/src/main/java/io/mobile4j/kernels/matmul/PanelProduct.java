@@ -19,19 +19,17 @@ public final class PanelProduct {
 
   private static final int COLS = 2048;
 
+  /** Columns at a time of a shallow tile of tokens: 16 KiB of the tokens at most. */
+  private static final int SHALLOW = 128;
+
   /**
    * From one row of a panel to the next: not a power of two, which would meet in the same cache
    * lines.
    */
   static final int STRIDE = COLS + 16;
 
-  /**
-   * Columns at a time of a tile of tokens: what all rows of a panel read of the tokens is in the
-   * first-level cache then.
-   */
-  private static final int DEPTH = 128;
-
   private final RowConverter converter;
+  private final int depth;
 
   /** Brings tokens to the order in which tiles are read. */
   private final TokenDots tiles = new Q8TileTokenDots();
@@ -40,9 +38,13 @@ public final class PanelProduct {
 
   /**
    * @param converter reads rows of the weights
+   * @param shallow whether tiles of tokens take few enough columns at a time that what all rows of
+   *     a panel read of the tokens is in the first-level cache, instead of as many as a panel has;
+   *     no sum depends on it
    */
-  public PanelProduct(RowConverter converter) {
+  public PanelProduct(RowConverter converter, boolean shallow) {
     this.converter = converter;
+    depth = shallow ? SHALLOW : COLS;
   }
 
   /** What one thread works with. */
@@ -138,16 +140,16 @@ public final class PanelProduct {
   }
 
   /** The tokens of x to y's first ones. */
-  private static void addTiles(Scratch memory, TokenPanel x, int rows, Rows y, boolean first) {
+  private void addTiles(Scratch memory, TokenPanel x, int rows, Rows y, boolean first) {
     TokenTile tile = x.tile();
     int width = tile.tokens();
     for (int t = 0; t < x.tokens(); t += width) {
       Arrays.fill(memory.sums, 0, ROWS * width, 0f);
-      for (int col = 0; col < x.cols(); col += DEPTH) {
-        int depth = Math.min(DEPTH, x.cols() - col);
+      for (int col = 0; col < x.cols(); col += depth) {
+        int cols = Math.min(depth, x.cols() - col);
         int xAt = x.at(t) + col * width;
         for (int r = 0; r < rows; r += tile.rows()) {
-          tile.dot(memory.panel, r, col, depth, x.data(), xAt, memory.sums, r * width);
+          tile.dot(memory.panel, r, col, cols, x.data(), xAt, memory.sums, r * width);
         }
       }
       addSums(memory.sums, width, rows, Math.min(width, x.tokens() - t), y, t, first);

@@ -17,11 +17,12 @@ public final class VectorMatMul implements MatMul {
   /**
    * @param converter reads rows of the weights
    * @param one multiplies one token
+   * @param many multiplies many
    */
-  public VectorMatMul(RowConverter converter, MatVec one) {
+  public VectorMatMul(RowConverter converter, MatVec one, PanelProduct many) {
     this.one = one;
     few = new BandProduct(one);
-    many = new PanelProduct(converter);
+    this.many = many;
     transposed = new RowSum(converter);
   }
 
