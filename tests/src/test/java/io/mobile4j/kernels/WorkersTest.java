@@ -24,9 +24,10 @@ class WorkersTest {
         AtomicIntegerArray runs = new AtomicIntegerArray(threads);
         for (int i = 0; i < 2000; i++) {
           workers.run(
-              (index, count) -> {
-                assertEquals(threads, count);
-                runs.incrementAndGet(index);
+              (unit, end, units) -> {
+                assertEquals(threads, units);
+                assertEquals(unit + 1, end);
+                runs.incrementAndGet(unit);
               });
         }
         for (int i = 0; i < threads; i++) {
@@ -37,48 +38,75 @@ class WorkersTest {
   }
 
   @Test
-  void sharesEveryPartOnce() {
+  void sharesEveryUnitOnce() {
     for (int threads : new int[] {1, 2, 5}) {
       try (Workers workers = new Workers(threads)) {
-        for (int parts : new int[] {1, threads, 37}) {
-          AtomicIntegerArray runs = new AtomicIntegerArray(parts);
-          for (int i = 0; i < 1000; i++) {
-            workers.share(
-                (index, count) -> {
-                  assertEquals(parts, count);
-                  runs.incrementAndGet(index);
-                },
-                parts);
-          }
-          for (int i = 0; i < parts; i++) {
-            assertEquals(1000, runs.get(i));
+        for (int units : new int[] {1, threads, 37}) {
+          for (int first = 1; first == 1 || first * threads <= units; first += 3) {
+            sharesEveryUnitOnce(workers, units, first);
           }
         }
       }
     }
   }
 
-  @Test
-  void aThreadThatIsHeldUpDoesLess() {
-    AtomicIntegerArray runs = new AtomicIntegerArray(20);
-    Set<Integer> slow = ConcurrentHashMap.newKeySet();
-    Thread caller = Thread.currentThread();
-    try (Workers workers = new Workers(2)) {
+  private static void sharesEveryUnitOnce(Workers workers, int all, int first) {
+    AtomicIntegerArray runs = new AtomicIntegerArray(all);
+    for (int i = 0; i < 1000; i++) {
       workers.share(
-          (index, count) -> {
-            runs.incrementAndGet(index);
-            if (Thread.currentThread() != caller) {
-              slow.add(index);
-              sleep(300);
-            } else {
-              sleep(5);
+          (unit, end, units) -> {
+            assertEquals(all, units);
+            assertEquals(unit < first * workers.count() ? first : 1, end - unit);
+            for (int done = unit; done < end; done++) {
+              runs.incrementAndGet(done);
             }
           },
-          20);
+          all,
+          first);
     }
-    assertTrue(slow.size() <= 2, () -> "parts of the slow thread: " + slow);
-    for (int i = 0; i < 20; i++) {
-      assertEquals(1, runs.get(i));
+    for (int i = 0; i < all; i++) {
+      assertEquals(1000, runs.get(i), "unit " + i);
+    }
+  }
+
+  @Test
+  void refusesFirstRunsOfMoreThanAll() {
+    try (Workers workers = new Workers(3)) {
+      for (int first : new int[] {-1, 0, 4, Integer.MAX_VALUE}) {
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> workers.share((unit, end, units) -> {}, 11, first),
+            () -> "first runs of " + first);
+      }
+    }
+  }
+
+  @Test
+  void aThreadThatIsHeldUpDoesLess() {
+    for (int first : new int[] {1, 4}) {
+      AtomicIntegerArray runs = new AtomicIntegerArray(20);
+      Set<Integer> slow = ConcurrentHashMap.newKeySet();
+      Thread caller = Thread.currentThread();
+      try (Workers workers = new Workers(2)) {
+        workers.share(
+            (unit, end, units) -> {
+              for (int done = unit; done < end; done++) {
+                runs.incrementAndGet(done);
+              }
+              if (Thread.currentThread() != caller) {
+                slow.add(unit);
+                sleep(300);
+              } else {
+                sleep(5);
+              }
+            },
+            20,
+            first);
+      }
+      assertTrue(slow.size() <= 2, () -> "runs of the slow thread: " + slow);
+      for (int i = 0; i < 20; i++) {
+        assertEquals(1, runs.get(i));
+      }
     }
   }
 
@@ -89,8 +117,8 @@ class WorkersTest {
       for (int round = 1; round <= 500; round++) {
         int now = round;
         workers.run(
-            (index, count) -> {
-              int neighbour = values[(index + 1) % count * 16];
+            (index, end, count) -> {
+              int neighbour = values[end % count * 16];
               assertTrue(neighbour == now - 1 || neighbour == now);
               values[index * 16] = now;
             });
@@ -106,7 +134,7 @@ class WorkersTest {
     try (Workers workers = new Workers(3)) {
       Set<Thread> threads = ConcurrentHashMap.newKeySet();
       for (int i = 0; i < 5; i++) {
-        workers.run((index, count) -> threads.add(Thread.currentThread()));
+        workers.run((unit, end, units) -> threads.add(Thread.currentThread()));
         Thread.sleep(30);
       }
       assertEquals(3, threads.size());
@@ -118,8 +146,8 @@ class WorkersTest {
     boolean[] done = new boolean[1];
     try (Workers workers = new Workers(2)) {
       workers.run(
-          (index, count) -> {
-            if (index == 1) {
+          (unit, end, units) -> {
+            if (unit == 1) {
               sleep(100);
               done[0] = true;
             }
@@ -146,24 +174,24 @@ class WorkersTest {
                 IllegalArgumentException.class,
                 () ->
                     workers.run(
-                        (index, count) -> {
-                          if (index == failing) {
+                        (unit, end, units) -> {
+                          if (unit == failing) {
                             throw fault;
                           }
                         }));
         assertSame(fault, thrown);
-        workers.run((index, count) -> {});
+        workers.run((unit, end, units) -> {});
         assertThrows(
             IllegalArgumentException.class,
             () ->
                 workers.share(
-                    (index, count) -> {
-                      if (index == 3 + failing) {
+                    (unit, end, units) -> {
+                      if (unit == 3 + failing) {
                         throw fault;
                       }
                     },
                     9));
-        workers.run((index, count) -> {});
+        workers.run((unit, end, units) -> {});
       }
     }
   }
@@ -172,12 +200,12 @@ class WorkersTest {
   void closeEndsTheThreads() {
     Set<Thread> threads = ConcurrentHashMap.newKeySet();
     Workers workers = new Workers(3);
-    workers.run((index, count) -> threads.add(Thread.currentThread()));
+    workers.run((unit, end, units) -> threads.add(Thread.currentThread()));
     workers.close();
     threads.remove(Thread.currentThread());
     assertEquals(2, threads.size());
     threads.forEach(thread -> assertFalse(thread.isAlive()));
-    assertThrows(IllegalStateException.class, () -> workers.run((index, count) -> {}));
+    assertThrows(IllegalStateException.class, () -> workers.run((unit, end, units) -> {}));
     workers.close();
   }
 

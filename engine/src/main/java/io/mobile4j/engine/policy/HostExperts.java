@@ -103,17 +103,17 @@ public final class HostExperts implements AutoCloseable {
     }
   }
 
-  private void gateAndUp(int index, int count) {
-    int from = Split.start(intermediateSize, index, count);
-    int to = Split.start(intermediateSize, index + 1, count);
+  private void gateAndUp(int unit, int end, int units) {
+    int from = Split.start(intermediateSize, unit, units);
+    int to = Split.start(intermediateSize, end, units);
     kernels.matMul().multiply(gate, x, gated, 1, from, to);
     kernels.matMul().multiply(up, x, upped, 1, from, to);
     kernels.siluMul().apply(gated, upped, gated, 1, from, to);
   }
 
-  private void downAndAdd(int index, int count) {
-    int from = Split.start(hiddenSize, index, count);
-    int to = Split.start(hiddenSize, index + 1, count);
+  private void downAndAdd(int unit, int end, int units) {
+    int from = Split.start(hiddenSize, unit, units);
+    int to = Split.start(hiddenSize, end, units);
     kernels.matMul().multiply(down, gated, given, 1, from, to);
     kernels.elementwise().axpy(weight, given.data(), from, sum, from, to - from);
   }

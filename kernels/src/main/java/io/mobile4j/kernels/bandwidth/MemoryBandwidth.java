@@ -54,7 +54,8 @@ public final class MemoryBandwidth {
     long stream = memory.byteSize() / workers.count() / streams / (LOADS * BYTES) * (LOADS * BYTES);
     long first = Lanes.address(memory, 0);
     Part part =
-        (index, count) -> sink.addAndGet(read(first + index * streams * stream, streams, stream));
+        (unit, end, units) ->
+            sink.addAndGet(read(first + unit * streams * stream, streams, stream));
     long start = System.nanoTime();
     workers.run(part);
     double seconds = (System.nanoTime() - start) * 1e-9;

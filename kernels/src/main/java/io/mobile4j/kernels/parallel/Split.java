@@ -1,27 +1,27 @@
 package io.mobile4j.kernels.parallel;
 
-/** Even ranges of items, such as rows, for each part. */
+/** Where the units of a work start in its items, such as rows: in even ranges. */
 public final class Split {
   /** Rows that a product takes at once; ranges start at multiples where they can. */
-  private static final int UNIT = 8;
+  private static final int WHOLE = 8;
 
   private Split() {}
 
-  /** First item of part {@code index} of {@code count}; part {@code count} starts at the end. */
-  public static int start(int items, int index, int count) {
-    return start(items, UNIT, index, count);
+  /** First item of {@code unit} of {@code units}; {@code units} itself starts at the end. */
+  public static int start(int items, int unit, int units) {
+    return start(items, WHOLE, unit, units);
   }
 
   /**
-   * First item of a part whose ranges start at multiples of {@code unit}.
+   * First item of a unit whose range starts at a multiple of {@code whole}.
    *
    * @param items in all
-   * @param unit items that belong together
-   * @param index part; {@code count} gives the end of the last
-   * @param count parts
+   * @param whole items that belong together
+   * @param unit from 0; {@code units} gives the end of the last
+   * @param units in all
    */
-  public static int start(int items, int unit, int index, int count) {
-    long units = ((long) items + unit - 1) / unit;
-    return (int) Math.min(items, units * index / count * unit);
+  public static int start(int items, int whole, int unit, int units) {
+    long wholes = ((long) items + whole - 1) / whole;
+    return (int) Math.min(items, wholes * unit / units * whole);
   }
 }

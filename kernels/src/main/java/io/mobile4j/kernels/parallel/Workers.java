@@ -24,10 +24,11 @@ public final class Workers implements AutoCloseable {
   private final Thread[] threads;
   private final AtomicInteger round = new AtomicInteger();
   private final AtomicInteger pending = new AtomicInteger();
-  private final AtomicInteger next = new AtomicInteger(); // part that nobody has taken yet
+  private final AtomicInteger next = new AtomicInteger(); // run of units that nobody has taken yet
   private final AtomicInteger parked = new AtomicInteger();
   private volatile Part part;
-  private volatile int parts; // 0: one for each thread, its own
+  private volatile int units; // of the work; 0: one for each thread, its own
+  private volatile int first; // units of the runs taken first, one for each thread; others have one
   private volatile Throwable failure;
   private volatile Thread caller;
   private volatile boolean closed;
@@ -55,35 +56,51 @@ public final class Workers implements AutoCloseable {
   }
 
   /**
-   * Runs {@code part.run(index, count())} once for each index, at the same time, and returns when
-   * all are done; what the parts wrote is then visible to the caller.
+   * Runs {@code work.run(i, i + 1, count())} once for each i, all at the same time, and returns
+   * when all are done; what the parts wrote is then visible to the caller.
    *
    * @throws IllegalStateException if the pool is closed
    * @throws RuntimeException what a part threw, thrown again after all parts have ended
    */
   public void run(Part work) {
-    start(work, 0);
+    start(work, 0, 0);
   }
 
   /**
-   * Runs {@code part.run(index, parts)} once for each index. A thread takes the next part whenever
-   * it is free, so that one that the machine holds up does less.
+   * Does all units of the work, one at a time: a thread takes the next whenever it is free, so that
+   * one that the machine holds up does less.
    *
    * @throws IllegalStateException if the pool is closed
    * @throws RuntimeException what a part threw, thrown again after all parts that were begun have
    *     ended; the others may not run
    */
-  public void share(Part work, int count) {
-    next.set(0);
-    start(work, count);
+  public void share(Part work, int units) {
+    share(work, units, 1);
   }
 
-  private void start(Part work, int count) {
+  /**
+   * The same, but the first runs, one for each thread, are longer: where it takes something to
+   * begin one.
+   *
+   * @param first units of such a run; all of them together are at most {@code units}
+   * @throws IllegalArgumentException if they are more, or none
+   */
+  public void share(Part work, int units, int first) {
+    if (first < 1 || (first > 1 && (long) first * count() > units)) {
+      throw new IllegalArgumentException(
+          "%d threads cannot begin with %d of %d units each".formatted(count(), first, units));
+    }
+    next.set(0);
+    start(work, units, first);
+  }
+
+  private void start(Part work, int sharedUnits, int firstRun) {
     if (closed) {
       throw new IllegalStateException("the pool is closed");
     }
     part = work;
-    parts = count;
+    units = sharedUnits;
+    first = firstRun;
     caller = Thread.currentThread();
     pending.set(threads.length);
     round.incrementAndGet();
@@ -145,17 +162,25 @@ public final class Workers implements AutoCloseable {
 
   private void runPart(Part work, int index) {
     try {
-      int count = parts;
-      if (count == 0) {
-        work.run(index, count());
+      int all = units;
+      if (all == 0) {
+        work.run(index, index + 1, count());
         return;
       }
-      for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
-        work.run(i, count);
+      int longer = first;
+      int run = next.getAndIncrement();
+      for (int unit = start(run, longer); unit < all; unit = start(run, longer)) {
+        work.run(unit, start(run + 1, longer), all);
+        run = next.getAndIncrement();
       }
     } catch (Throwable t) {
       failure = t;
     }
+  }
+
+  /** First unit of a run, where as many as there are threads are longer and the others of one. */
+  private int start(int run, int longer) {
+    return Math.min(run * longer, run + (longer - 1) * count());
   }
 
   private void rethrow() {

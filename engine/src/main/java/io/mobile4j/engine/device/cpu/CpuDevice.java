@@ -227,8 +227,8 @@ public final class CpuDevice implements ModelDevice {
     kernels.elementwise().axpy(1f, x, 0, hidden.data(), hidden.at(0), spec.hiddenSize());
   }
 
-  private void route(int index, int count) {
-    routing.router().compute(tokens, index, count);
+  private void route(int unit, int end, int units) {
+    routing.router().compute(tokens, unit, end, units);
   }
 
   @Override
@@ -252,7 +252,7 @@ public final class CpuDevice implements ModelDevice {
   private void addShared(CpuLayer.Shared shared) {
     shared.ffn().compute(tokens);
     if (shared.gate().isPresent()) {
-      shared.gate().get().compute(tokens, 0, 1);
+      shared.gate().get().compute(tokens, 0, 1, 1);
     }
     for (int t = 0; t < tokens; t++) {
       float weight = shared.gate().isPresent() ? sigmoid(sharedGate.data()[t]) : 1f;

@@ -120,23 +120,23 @@ final class CpuExperts {
     return Math.ceilDiv(2 * context.workers().count(), to - from);
   }
 
-  private void oneTokenFirst(int index, int count) {
-    overRows(intermediateSize, index, count, oneTokenGateAndUp);
+  private void oneTokenFirst(int unit, int end, int units) {
+    overRows(intermediateSize, unit, end, units, oneTokenGateAndUp);
   }
 
-  private void oneTokenSecond(int index, int count) {
-    overRows(hiddenSize, index, count, oneTokenDown);
+  private void oneTokenSecond(int unit, int end, int units) {
+    overRows(hiddenSize, unit, end, units, oneTokenDown);
   }
 
   /** A part of the rows of all experts, one expert's after the other's: a part reads long runs. */
-  private void overRows(int expertRows, int index, int count, ExpertRows work) {
+  private void overRows(int expertRows, int unit, int end, int units, ExpertRows work) {
     int rows = (to - from) * expertRows;
-    int end = Split.start(rows, index + 1, count);
-    int row = Split.start(rows, index, count);
-    while (row < end) {
+    int lastRow = Split.start(rows, end, units);
+    int row = Split.start(rows, unit, units);
+    while (row < lastRow) {
       int i = row / expertRows;
       int first = i * expertRows;
-      int last = Math.min(end, first + expertRows);
+      int last = Math.min(lastRow, first + expertRows);
       work.run(from + i, row - first, last - first);
       row = last;
     }
@@ -151,29 +151,41 @@ final class CpuExperts {
     kernels.matMul().multiply(weight, gatedRow[i], givenRow[i], 1, start, end);
   }
 
-  private void gather(int index, int count) {
+  private void gather(int unit, int end, int units) {
     int first = batch.start(from);
     int entries = batch.start(to) - first;
-    int end = Split.start(entries, 1, index + 1, count);
-    for (int i = Split.start(entries, 1, index, count); i < end; i++) {
+    int lastEntry = Split.start(entries, 1, end, units);
+    for (int i = Split.start(entries, 1, unit, units); i < lastEntry; i++) {
       System.arraycopy(
           x.data(), x.at(batch.token(first + i)), gathered.data(), gathered.at(i), hiddenSize);
     }
   }
 
-  private void gateAndUp(int index, int count) {
-    int i = from + index / slices();
-    int start = sliceStart(intermediateSize, index % slices());
-    int end = sliceStart(intermediateSize, index % slices() + 1);
+  private void gateAndUp(int unit, int end, int units) {
+    for (int slice = unit; slice < end; slice++) {
+      gateAndUp(slice);
+    }
+  }
+
+  private void gateAndUp(int slice) {
+    int i = from + slice / slices();
+    int start = sliceStart(intermediateSize, slice % slices());
+    int end = sliceStart(intermediateSize, slice % slices() + 1);
     int row = firstRow(i);
     int uses = firstRow(i + 1) - row;
     gateAndUp(i, gathered.from(row), gated.from(row), upped.from(row), uses, start, end);
   }
 
-  private void down(int index, int count) {
-    int i = from + index / slices();
-    int start = sliceStart(hiddenSize, index % slices());
-    int end = sliceStart(hiddenSize, index % slices() + 1);
+  private void down(int unit, int end, int units) {
+    for (int slice = unit; slice < end; slice++) {
+      down(slice);
+    }
+  }
+
+  private void down(int slice) {
+    int i = from + slice / slices();
+    int start = sliceStart(hiddenSize, slice % slices());
+    int end = sliceStart(hiddenSize, slice % slices() + 1);
     int row = firstRow(i);
     int uses = firstRow(i + 1) - row;
     Matrix weight = slots.down(batch.slot(i));
@@ -190,9 +202,9 @@ final class CpuExperts {
   }
 
   /** The sums of some tokens. */
-  private void addUp(int index, int count) {
-    int firstToken = Split.start(tokens, 1, index, count);
-    int endToken = Split.start(tokens, 1, index + 1, count);
+  private void addUp(int unit, int end, int units) {
+    int firstToken = Split.start(tokens, 1, unit, units);
+    int endToken = Split.start(tokens, 1, end, units);
     int first = batch.start(from);
     for (int entry = first; entry < batch.start(to); entry++) {
       int token = batch.token(entry);

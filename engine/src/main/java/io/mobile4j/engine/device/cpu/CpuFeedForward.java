@@ -39,15 +39,15 @@ final class CpuFeedForward {
     context.multiply(second, count, down.bytes());
   }
 
-  private void gateAndUp(int index, int count) {
-    gate.compute(tokens, index, count);
-    up.compute(tokens, index, count);
-    int from = Split.start(intermediateSize, index, count);
-    int to = Split.start(intermediateSize, index + 1, count);
+  private void gateAndUp(int unit, int end, int units) {
+    gate.compute(tokens, unit, end, units);
+    up.compute(tokens, unit, end, units);
+    int from = Split.start(intermediateSize, unit, units);
+    int to = Split.start(intermediateSize, end, units);
     context.kernels().siluMul().apply(gated, upped, gated, tokens, from, to);
   }
 
-  private void down(int index, int count) {
-    down.compute(tokens, index, count);
+  private void down(int unit, int end, int units) {
+    down.compute(tokens, unit, end, units);
   }
 }

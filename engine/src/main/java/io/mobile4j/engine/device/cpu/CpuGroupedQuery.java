@@ -77,7 +77,7 @@ final class CpuGroupedQuery implements CpuAttention {
     first = count - outputs;
     context.multiply(project, count, toQ.bytes() + toK.bytes() + toV.bytes());
     if (count == 1) {
-      store(0, 1);
+      store(0, 1, 1);
     } else {
       context.workers().run(store);
     }
@@ -91,15 +91,15 @@ final class CpuGroupedQuery implements CpuAttention {
     context.multiply(projectBack, outputs, output.bytes());
   }
 
-  private void project(int index, int count) {
-    toQ.compute(first, tokens, index, count);
-    toK.compute(tokens, index, count);
-    toV.compute(tokens, index, count);
+  private void project(int unit, int end, int units) {
+    toQ.compute(first, tokens, unit, end, units);
+    toK.compute(tokens, unit, end, units);
+    toV.compute(tokens, unit, end, units);
   }
 
-  private void store(int index, int count) {
-    int to = Split.start(tokens, 1, index + 1, count);
-    for (int t = Split.start(tokens, 1, index, count); t < to; t++) {
+  private void store(int unit, int end, int units) {
+    int to = Split.start(tokens, 1, end, units);
+    for (int t = Split.start(tokens, 1, unit, units); t < to; t++) {
       // A decoded token allocates nothing.
       prepare(t == 0 ? firstKeys : heads(k, t), kNorm, spec.kvHeads(), t);
       clip(v.data(), v.at(t), v.stride());
@@ -130,13 +130,13 @@ final class CpuGroupedQuery implements CpuAttention {
     }
   }
 
-  private void attend(int index, int count) {
-    int from = Split.start(spec.heads(), 1, index, count);
-    int to = Split.start(spec.heads(), 1, index + 1, count);
-    kernels.attention().attend(cache, queries, attended, from, to, scratch.ofThread(index));
+  private void attend(int unit, int end, int units) {
+    int from = Split.start(spec.heads(), 1, unit, units);
+    int to = Split.start(spec.heads(), 1, end, units);
+    kernels.attention().attend(cache, queries, attended, from, to, scratch.ofThread(unit));
   }
 
-  private void projectBack(int index, int count) {
-    output.compute(tokens - first, index, count);
+  private void projectBack(int unit, int end, int units) {
+    output.compute(tokens - first, unit, end, units);
   }
 }

@@ -29,9 +29,9 @@ final class CpuHead {
     context.multiply(part, count, weight.bytes());
   }
 
-  private void part(int index, int count) {
-    int from = Split.start(weight.rows(), index, count);
-    int to = Split.start(weight.rows(), index + 1, count);
+  private void part(int unit, int end, int units) {
+    int from = Split.start(weight.rows(), unit, units);
+    int to = Split.start(weight.rows(), end, units);
     context.kernels().matMul().multiply(weight, x, y, tokens, from, to);
   }
 }

@@ -137,19 +137,19 @@ final class CpuLatent implements CpuAttention {
     context.multiply(projectBack, outputs, output.bytes());
   }
 
-  private void projectDown(int index, int count) {
-    toLatent.compute(tokens, index, count);
-    fromHidden.compute(first, tokens, index, count);
+  private void projectDown(int unit, int end, int units) {
+    toLatent.compute(tokens, unit, end, units);
+    fromHidden.compute(first, tokens, unit, end, units);
   }
 
-  private void projectUp(int index, int count) {
-    toQueries.compute(tokens - first, index, count);
+  private void projectUp(int unit, int end, int units) {
+    toQueries.compute(tokens - first, unit, end, units);
   }
 
   /** Normalises the latents, rotates the rotated parts, and stores the new tokens in the cache. */
-  private void store(int index, int count) {
-    int to = Split.start(tokens, 1, index + 1, count);
-    for (int t = Split.start(tokens, 1, index, count); t < to; t++) {
+  private void store(int unit, int end, int units) {
+    int to = Split.start(tokens, 1, end, units);
+    for (int t = Split.start(tokens, 1, unit, units); t < to; t++) {
       // A decoded token allocates nothing.
       NewToken token = t == 0 && first == 0 ? firstToken : newToken(t, Math.max(0, t - first));
       latentNorm.apply(token.key, token.key, 1);
@@ -162,15 +162,15 @@ final class CpuLatent implements CpuAttention {
   }
 
   /** Some heads: absorb, attend, project the sums to values. */
-  private void attend(int index, int count) {
-    int from = Split.start(spec.heads(), 1, index, count);
-    int to = Split.start(spec.heads(), 1, index + 1, count);
+  private void attend(int unit, int end, int units) {
+    int from = Split.start(spec.heads(), 1, unit, units);
+    int to = Split.start(spec.heads(), 1, end, units);
     for (int h = from; h < to; h++) {
       for (int t = 0; t < tokens - first; t++) {
         absorb(t, h);
       }
     }
-    kernels.attention().attend(cache, queries, sums, from, to, scratch.ofThread(index));
+    kernels.attention().attend(cache, queries, sums, from, to, scratch.ofThread(unit));
     for (int h = from; h < to; h++) {
       projectValues(h);
     }
@@ -199,7 +199,7 @@ final class CpuLatent implements CpuAttention {
     kernels.matMul().multiply(kvB, sumsOfHead[h], valuesOfHead[h], tokens - first, from, to);
   }
 
-  private void projectBack(int index, int count) {
-    output.compute(tokens - first, index, count);
+  private void projectBack(int unit, int end, int units) {
+    output.compute(tokens - first, unit, end, units);
   }
 }

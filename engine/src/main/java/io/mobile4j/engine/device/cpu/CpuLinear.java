@@ -31,30 +31,18 @@ final class CpuLinear {
     return weight.bytes();
   }
 
-  /** The outputs of part {@code index} of {@code count}. */
-  void compute(int tokens, int index, int count) {
-    compute(0, tokens, index, count);
+  /** The outputs of the units [unit, end) of {@code units}. */
+  void compute(int tokens, int unit, int end, int units) {
+    compute(0, tokens, unit, end, units);
   }
 
   /** The same of the tokens [first, tokens), as y [tokens - first, out]. */
-  void compute(int first, int tokens, int index, int count) {
-    compute(x.from(first), tokens - first, from(index, count), from(index + 1, count));
+  void compute(int first, int tokens, int unit, int end, int units) {
+    compute(x.from(first), tokens - first, from(unit, units), from(end, units));
   }
 
-  /** The outputs of part {@code index}, added to {@code sum} [T, out] by way of y. */
-  void addTo(Rows sum, int tokens, int index, int count) {
-    int from = from(index, count);
-    int to = from(index + 1, count);
-    compute(x, tokens, from, to);
-    for (int t = 0; t < tokens; t++) {
-      kernels
-          .elementwise()
-          .axpy(1f, y.data(), y.at(t) + from, sum.data(), sum.at(t) + from, to - from);
-    }
-  }
-
-  private int from(int index, int count) {
-    return Split.start(weight.rows(), index, count);
+  private int from(int unit, int units) {
+    return Split.start(weight.rows(), unit, units);
   }
 
   private void compute(Rows in, int tokens, int from, int to) {
