@@ -27,6 +27,9 @@ class BenchCommandTest {
     long weights = Cli.run("inspect", "--json").ok().json().get("bytes_per_token").longValue();
     assertEquals(weights + 7 * 9216, json.get("bytes_per_token").longValue());
     assertTrue(json.get("memory_bandwidth_bytes_per_s").doubleValue() > 1e8);
+    JsonNode memory = json.get("spread").get("memory_bandwidth_bytes_per_s");
+    assertEquals(3, memory.get("samples").size());
+    assertEquals(json.get("memory_bandwidth_bytes_per_s"), memory.get("max"));
     assertTrue(json.get("bandwidth_fraction").doubleValue() > 0);
     assertTrue(json.get("fallback_ratio").isNull());
     assertEquals(0, json.get("bytes_moved_per_token").doubleValue());

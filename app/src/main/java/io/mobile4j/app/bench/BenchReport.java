@@ -15,8 +15,8 @@ import java.util.function.ToDoubleFunction;
  *
  * @param samples one for each repeat
  * @param peakBytes most main memory the process held, before memory itself was measured
- * @param readBandwidth best speed this machine read its memory at in the same run, bytes a second;
- *     no samples where that is not what limits the device
+ * @param readBandwidth how fast this machine read its memory after each repeat, bytes a second; no
+ *     samples where that is not what limits the device
  */
 public record BenchReport(
     Load load, Arm arm, List<Probe.Sample> samples, OptionalLong peakBytes, Spread readBandwidth) {
@@ -54,6 +54,9 @@ public record BenchReport(
     spread.set("prefill_tokens_per_s", prefill().json());
     spread.set("decode_tokens_per_s", decode().json());
     spread.set("ttft_ms", firstToken().json());
+    if (!readBandwidth.samples().isEmpty()) {
+      spread.set("memory_bandwidth_bytes_per_s", readBandwidth.json());
+    }
     return json;
   }
 
@@ -96,9 +99,10 @@ public record BenchReport(
         ? ""
         : String.format(
             Locale.ROOT,
-            ", %.0f%% of the %s/s this machine reads at",
+            ", %.0f%% of the %s/s this machine reads at best (median %s/s)",
             100 * bandwidthFraction(),
-            Plan.gigabytes(Math.round(bestBandwidth())));
+            Plan.gigabytes(Math.round(bestBandwidth())),
+            Plan.gigabytes(Math.round(readBandwidth.median())));
   }
 
   private Spread prefill() {
