@@ -36,8 +36,10 @@ final class CpuExperts {
   private final ExpertRows oneTokenGateAndUp = this::oneTokenGateAndUp;
   private final ExpertRows oneTokenDown = this::oneTokenDown;
   private final Part gather = this::gather;
-  private final Part gateAndUp = this::gateAndUp;
-  private final Part down = this::down;
+  private final Part severalFirst = this::severalFirst;
+  private final Part severalSecond = this::severalSecond;
+  private final ExpertRows severalGateAndUp = this::severalGateAndUp;
+  private final ExpertRows severalDown = this::severalDown;
   private final Part addUp = this::addUp;
 
   private ExpertBatch batch;
@@ -107,15 +109,15 @@ final class CpuExperts {
       return;
     }
     if (fromExpert < toExpert) {
-      int parts = (toExpert - fromExpert) * slices();
+      int units = (toExpert - fromExpert) * slices();
       context.workers().run(gather);
-      context.workers().share(gateAndUp, parts);
-      context.workers().share(down, parts);
+      context.workers().share(severalFirst, units);
+      context.workers().share(severalSecond, units);
       context.workers().run(addUp);
     }
   }
 
-  /** Parts of each expert's rows: one, as its tokens are packed for each, but two for a thread. */
+  /** Slices of each expert's rows: one, as its tokens are packed for each, but two for a thread. */
   private int slices() {
     return Math.ceilDiv(2 * context.workers().count(), to - from);
   }
@@ -161,31 +163,30 @@ final class CpuExperts {
     }
   }
 
-  private void gateAndUp(int unit, int end, int units) {
-    for (int slice = unit; slice < end; slice++) {
-      gateAndUp(slice);
+  private void severalFirst(int unit, int end, int units) {
+    overSlices(intermediateSize, unit, end, severalGateAndUp);
+  }
+
+  private void severalSecond(int unit, int end, int units) {
+    overSlices(hiddenSize, unit, end, severalDown);
+  }
+
+  /** Some rows of each expert, expert by expert. */
+  private void overSlices(int expertRows, int unit, int end, ExpertRows work) {
+    for (int u = unit; u < end; u++) {
+      int slice = u % slices();
+      work.run(
+          from + u / slices(), sliceStart(expertRows, slice), sliceStart(expertRows, slice + 1));
     }
   }
 
-  private void gateAndUp(int slice) {
-    int i = from + slice / slices();
-    int start = sliceStart(intermediateSize, slice % slices());
-    int end = sliceStart(intermediateSize, slice % slices() + 1);
+  private void severalGateAndUp(int i, int start, int end) {
     int row = firstRow(i);
     int uses = firstRow(i + 1) - row;
     gateAndUp(i, gathered.from(row), gated.from(row), upped.from(row), uses, start, end);
   }
 
-  private void down(int unit, int end, int units) {
-    for (int slice = unit; slice < end; slice++) {
-      down(slice);
-    }
-  }
-
-  private void down(int slice) {
-    int i = from + slice / slices();
-    int start = sliceStart(hiddenSize, slice % slices());
-    int end = sliceStart(hiddenSize, slice % slices() + 1);
+  private void severalDown(int i, int start, int end) {
     int row = firstRow(i);
     int uses = firstRow(i + 1) - row;
     Matrix weight = slots.down(batch.slot(i));
