@@ -169,8 +169,8 @@ public final class Workers implements AutoCloseable {
       }
       int longer = first;
       int run = next.getAndIncrement();
-      for (int unit = start(run, longer); unit < all; unit = start(run, longer)) {
-        work.run(unit, start(run + 1, longer), all);
+      for (int unit = unit(run, longer); unit < all; unit = unit(run, longer)) {
+        work.run(unit, unit(run + 1, longer), all);
         run = next.getAndIncrement();
       }
     } catch (Throwable t) {
@@ -179,8 +179,8 @@ public final class Workers implements AutoCloseable {
   }
 
   /** First unit of a run, where as many as there are threads are longer and the others of one. */
-  private int start(int run, int longer) {
-    return Math.min(run * longer, run + (longer - 1) * count());
+  private int unit(int run, int longer) {
+    return run < count() ? run * longer : run + (longer - 1) * count();
   }
 
   private void rethrow() {
