@@ -3,7 +3,7 @@
 #   LIB       directory of its jars
 #   STAND_IN  jar of the stand-in for the TornadoVM API
 #   CACHE     directory for files made here
-#   FLAGS     directory of jvm.args and tornado.args
+#   FLAGS     directory of jvm.args, compiler-directives.json and tornado.args
 
 mobile4j_read_arguments() { # ARGS -> mobile4j_command, mobile4j_device
   mobile4j_command=
@@ -84,7 +84,7 @@ mobile4j_class_path() { # LIB STAND_IN: its order is always the same, as the cla
 
 # Keeps the classes of a first short answer in an archive, from which later starts load them.
 mobile4j_train() { # HOME LIB STAND_IN CACHE FLAGS
-  "$JAVA_HOME/bin/java" "@$5/jvm.args" -XX:+UseSerialGC -Xlog:disable -XX:ArchiveClassesAtExit="$4/classes.jsa" \
+  "$JAVA_HOME/bin/java" "@$5/jvm.args" -XX:CompilerDirectivesFile="$5/compiler-directives.json" -XX:+UseSerialGC -Xlog:disable -XX:ArchiveClassesAtExit="$4/classes.jsa" \
     -Dmobile4j.home="$1" -cp "$(mobile4j_class_path "$2" "$3")" io.mobile4j.app.Main \
     generate --device cpu --max-new-tokens 4 "Tom has" >/dev/null 2>&1 || rm -f "$4/classes.jsa"
 }
@@ -110,7 +110,7 @@ mobile4j_launch() { # HOME LIB STAND_IN CACHE FLAGS ARGS...
   if [ -n "$MOBILE4J_TORNADO_API" ] && mobile4j_wants_sdk && mobile4j_sdk_fits && mobile4j_sdk_whole; then
     sdk_flags=$cache/tornado-argfile
     [ "$(head -n 1 "$sdk_flags" 2>/dev/null)" = "# $TORNADOVM_HOME" ] || mobile4j_sdk_flags "$sdk_flags"
-    exec "$JAVA_HOME/bin/java" "@$sdk_flags" "@$flags/jvm.args" "@$flags/tornado.args" \
+    exec "$JAVA_HOME/bin/java" "@$sdk_flags" "@$flags/jvm.args" -XX:CompilerDirectivesFile="$flags/compiler-directives.json" "@$flags/tornado.args" \
       -Dmobile4j.home="$home" -cp "$(mobile4j_class_path "$lib" "")" io.mobile4j.app.Main "$@"
   fi
   case $mobile4j_device in
@@ -122,7 +122,7 @@ mobile4j_launch() { # HOME LIB STAND_IN CACHE FLAGS ARGS...
       }
       ;;
   esac
-  exec "$JAVA_HOME/bin/java" "@$flags/jvm.args" -XX:+UseSerialGC -Xlog:disable \
+  exec "$JAVA_HOME/bin/java" "@$flags/jvm.args" -XX:CompilerDirectivesFile="$flags/compiler-directives.json" -XX:+UseSerialGC -Xlog:disable \
     -XX:SharedArchiveFile="$cache/classes.jsa" -Dmobile4j.home="$home" -Dmobile4j.sdk.problem="$mobile4j_sdk_problem" \
     -cp "$(mobile4j_class_path "$lib" "$stand_in")" io.mobile4j.app.Main "$@"
 }

@@ -27,7 +27,13 @@ import java.util.stream.Stream;
  */
 public final class Bundle {
   private static final List<String> LAUNCHER =
-      List.of("find-jdk.sh", "find-tornado.sh", "launch.sh", "jvm.args", "tornado.args");
+      List.of(
+          "find-jdk.sh",
+          "find-tornado.sh",
+          "launch.sh",
+          "jvm.args",
+          "compiler-directives.json",
+          "tornado.args");
 
   private final Path home;
   private final Optional<Path> sdk;
