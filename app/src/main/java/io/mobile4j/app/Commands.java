@@ -51,6 +51,11 @@ final class Commands {
 
   private Commands() {}
 
+  /** Whether the command will answer a prompt, for whose first token someone waits. */
+  static boolean answers(String[] args) {
+    return args.length > 0 && Set.of("generate", "chat").contains(args[0]);
+  }
+
   /** The command line that the arguments need. */
   static CommandLine commandLine(String[] args, Streams streams) {
     CommandLine line = new CommandLine(withHelp(CommandSpec.create().name("mobile4j")));

@@ -2,6 +2,7 @@ package io.mobile4j.app;
 
 import io.mobile4j.app.logging.StderrLogging;
 import io.mobile4j.app.output.Streams;
+import io.mobile4j.engine.HeadStart;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -14,6 +15,9 @@ public final class Main {
 
   /** Runs a command and ends the process. */
   public static void main(String[] args) {
+    if (Commands.answers(args)) {
+      HeadStart.begin();
+    }
     System.exit(run(args, Streams.standard()));
   }
 

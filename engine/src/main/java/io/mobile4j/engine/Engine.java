@@ -19,12 +19,9 @@ import io.mobile4j.engine.sampling.SamplingOptions;
 import io.mobile4j.engine.telemetry.PassListener;
 import io.mobile4j.engine.telemetry.PassRecorder;
 import io.mobile4j.engine.telemetry.TraceWriter;
-import io.mobile4j.kernels.cpu.Kernels;
-import io.mobile4j.kernels.cpu.WarmUp;
 import io.mobile4j.loader.InputException;
 import io.mobile4j.loader.config.GenerationConfig;
 import io.mobile4j.loader.weights.WeightFormat;
-import io.mobile4j.nativeconfig.MachineProcessor;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -84,6 +81,7 @@ public final class Engine implements AutoCloseable {
   static Engine open(EngineOptions options, Devices devices) {
     List<DeviceChoice> choices = devices.choose(options.device());
     if (choices.getFirst().device().isPresent()) {
+      HeadStart.end();
       return open(options, choices);
     }
     // Before the model's files say what they hold: nearly all released checkpoints are in BF16, and
@@ -95,7 +93,7 @@ public final class Engine implements AutoCloseable {
             .map(format -> order.of(format, Integer.MAX_VALUE))
             .distinct()
             .toList();
-    try (var _ = WarmUp.start(Kernels.best(MachineProcessor.intel()), formats)) {
+    try (var _ = HeadStart.goOn(formats)) {
       return open(options, choices);
     }
   }
