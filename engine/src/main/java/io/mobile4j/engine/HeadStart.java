@@ -5,7 +5,6 @@ import io.mobile4j.kernels.cpu.WarmUp;
 import io.mobile4j.loader.weights.WeightFormat;
 import io.mobile4j.nativeconfig.MachineProcessor;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** The CPU's warm-up, which a program can begin before it knows its model and options. */
@@ -39,7 +38,9 @@ public final class HeadStart {
   }
 
   private static void end(WarmUp begun) {
-    Optional.ofNullable(begun).ifPresent(WarmUp::close);
+    if (begun != null) {
+      begun.close();
+    }
   }
 
   private static WarmUp warmUp(List<WeightFormat> formats) {

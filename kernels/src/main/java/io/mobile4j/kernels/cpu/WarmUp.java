@@ -13,15 +13,15 @@ import java.util.function.Supplier;
  * Has the JVM compile the kernels of a first prompt while its model is being loaded: until they are
  * compiled, vectors are computed lane by lane in Java, and take the processor from the compiler.
  *
- * <p>It calls them on a little data again and again, with pauses where no call waits for the
- * compiler: only the calls after a first compilation count towards the second.
+ * <p>It calls them on a little data again and again, with pauses: where a caller does not wait for
+ * the compiler, only the calls after a first compilation count towards the second.
  */
 public final class WarmUp implements AutoCloseable {
-  private static final int ROUNDS = 30;
+  private static final int ROUNDS = 30; // since the last format was added
   private static final long PAUSE_NANOS = 5_000_000;
 
   private final Supplier<Kernels> kernels;
-  private final Queue<WeightFormat> formats = new ConcurrentLinkedQueue<>();
+  private final Queue<WeightFormat> formats = new ConcurrentLinkedQueue<>(); // not begun yet
   private final Thread thread =
       Thread.ofPlatform().daemon().name("mobile4j-warm-up").unstarted(this::run);
   private volatile boolean closed;
@@ -45,22 +45,36 @@ public final class WarmUp implements AutoCloseable {
 
   /** Multiplies weights of these formats, too. */
   public void add(List<WeightFormat> more) {
-    more.stream().filter(format -> !formats.contains(format)).forEach(formats::add);
+    formats.addAll(more);
+    LockSupport.unpark(thread);
   }
 
   private void run() {
     try (Arena arena = Arena.ofConfined()) {
       WarmUpCalls calls = new WarmUpCalls(kernels.get(), arena);
-      for (int round = 0; round < ROUNDS; round++) {
-        formats.forEach(calls::addProducts); // those that are new
-        for (Runnable call : calls.all()) {
-          if (closed) {
-            return;
-          }
-          call.run();
+      int rounds = ROUNDS;
+      while (!closed) {
+        for (WeightFormat format = formats.poll(); format != null; format = formats.poll()) {
+          calls.addProducts(format);
+          rounds = ROUNDS;
         }
-        LockSupport.parkNanos(PAUSE_NANOS);
+        if (rounds > 0) {
+          rounds--;
+          round(calls.all());
+          LockSupport.parkNanos(PAUSE_NANOS);
+        } else {
+          LockSupport.park(this);
+        }
       }
+    }
+  }
+
+  private void round(List<Runnable> calls) {
+    for (Runnable call : calls) {
+      if (closed) {
+        return;
+      }
+      call.run();
     }
   }
 
