@@ -40,7 +40,7 @@ class CompilerFlagsTest {
           "io.mobile4j.kernels.cpu.Kernels::vector",
           "io.mobile4j.kernels.matmul.Q8TileDots::bias");
 
-  /** In one process of three it kept its vectors as objects where it was compiled early. */
+  /** Compiled early it keeps its vectors as objects, as KernelAllocationTest shows. */
   private static final String LATE = "io.mobile4j.loader.weights.Q8Block::";
 
   private static final JavaClasses PRODUCT =
