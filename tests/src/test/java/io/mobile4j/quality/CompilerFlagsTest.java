@@ -18,6 +18,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -70,14 +71,7 @@ class CompilerFlagsTest {
   }
 
   private static boolean matches(String pattern, JavaMethod method) {
-    String name = name(method);
-    if (pattern.contains("::*") && pattern.length() > pattern.indexOf("::*") + 3) {
-      return method.getOwner().getName().equals(pattern.substring(0, pattern.indexOf("::")))
-          && name.endsWith(pattern.substring(pattern.indexOf('*') + 1));
-    }
-    return pattern.endsWith("*")
-        ? name.startsWith(pattern.substring(0, pattern.length() - 1))
-        : name.equals(pattern);
+    return name(method).matches(pattern.replace(".", "\\.").replace("*", ".*"));
   }
 
   private static String name(JavaMethod method) {
@@ -95,35 +89,32 @@ class CompilerFlagsTest {
         .anyMatch("jdk.incubator.vector"::equals);
   }
 
+  /** Those of the methods that no pattern names. */
+  private static Set<String> unnamed(Stream<JavaMethod> methods, Set<String> patterns) {
+    return methods
+        .filter(method -> patterns.stream().noneMatch(pattern -> matches(pattern, method)))
+        .map(CompilerFlagsTest::name)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
   @Test
   void everyMethodThatUsesVectorsIsInlinedOrCompiledByItself() throws IOException {
-    Set<String> inlined = commands("inline");
-    Set<String> byItself = commands("dontinline");
-    Set<String> forgotten =
-        methods(CompilerFlagsTest::usesVectors).stream()
-            .filter(method -> !APART.contains(name(method)))
-            .filter(
-                method ->
-                    inlined.stream().noneMatch(pattern -> matches(pattern, method))
-                        && byItself.stream().noneMatch(pattern -> matches(pattern, method)))
-            .map(CompilerFlagsTest::name)
-            .collect(Collectors.toCollection(TreeSet::new));
-    assertEquals(Set.of(), forgotten);
+    Set<String> named = commands("inline");
+    named.addAll(commands("dontinline"));
+    named.addAll(APART);
+    assertEquals(Set.of(), unnamed(methods(CompilerFlagsTest::usesVectors).stream(), named));
   }
 
   @Test
   void whatIsCompiledByItselfIsCompiledEarly() throws IOException {
     Set<String> early = commands("CompileThresholdScaling");
     assertEquals(early, directives(), "compiler-directives.json names other methods");
-    Set<String> late =
+    Stream<JavaMethod> byItself =
         commands("dontinline").stream()
             .filter(pattern -> !pattern.startsWith(LATE))
             .flatMap(pattern -> methods(method -> matches(pattern, method)).stream())
-            .filter(CompilerFlagsTest::usesVectors)
-            .filter(method -> early.stream().noneMatch(pattern -> matches(pattern, method)))
-            .map(CompilerFlagsTest::name)
-            .collect(Collectors.toCollection(TreeSet::new));
-    assertEquals(Set.of(), late);
+            .filter(CompilerFlagsTest::usesVectors);
+    assertEquals(Set.of(), unnamed(byItself, early));
   }
 
   @Test
